@@ -1,0 +1,195 @@
+// Package search is the question and the answer: it resolves query text against
+// the fields of articles, asks an engine, and adds passages with marks. It must
+// never know bleve, OpenSearch, HTTP or HTML.
+package search
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"newsdex/article"
+	"newsdex/search/match"
+	"newsdex/search/passage"
+	"newsdex/search/query"
+	"newsdex/text"
+)
+
+// Searcher is what an engine must do to be asked. All methods are safe for
+// concurrent use.
+type Searcher interface {
+	// Search returns the articles that satisfy the plan's tree, in the plan's
+	// order. When ctx ends by its deadline the answer holds what was found by
+	// then, with Partial set; any other end is an error.
+	Search(ctx context.Context, p Plan) (Answer, error)
+	// Article returns one article by its identifier, or ErrNotFound.
+	Article(ctx context.Context, id string) (*article.Article, error)
+	// Stats returns the state of the index.
+	Stats(ctx context.Context) (Stats, error)
+}
+
+// ErrNotFound is returned for an identifier that no article has.
+var ErrNotFound = errors.New("no such article")
+
+// ErrWritesStopped is wrapped by an engine that can no longer store what it is
+// given (a full or failing disk); asking still works.
+var ErrWritesStopped = errors.New("writing to the index has stopped")
+
+// Stats is the state of an index.
+type Stats struct {
+	Articles   int    // articles held
+	Generation uint64 // grows with every change
+}
+
+// Sort is an order of hits. Every order is total: ties of the score go to the
+// newer, ties of the date to the smaller identifier (by bytes), and undated
+// articles come last.
+type Sort int
+
+const (
+	Relevance Sort = iota
+	Newest
+	Oldest
+)
+
+// Key is the place of a hit in an order.
+type Key struct {
+	Score float64
+	// Published is in seconds since 1970 (see article.Date.Unix).
+	Published int64
+	Dated     bool
+	ID        string
+}
+
+// Plan is what an engine is asked. The tree is resolved; nil is not allowed
+// (*match.All asks for everything).
+type Plan struct {
+	Tree match.Node
+	Sort Sort
+	// Limit is how many hits to return, 0 to MaxLimit; 0 asks for the total only.
+	Limit int
+	// After, when not nil, starts behind that key. With Backward it asks for
+	// the hits just before the key instead, still returned in the plan's order.
+	After    *Key
+	Backward bool
+}
+
+// Answer is what an engine answers.
+type Answer struct {
+	Hits []EngineHit
+	// Total is exact unless Partial.
+	Total      int
+	Partial    bool
+	Generation uint64
+	// More reports whether there are hits beyond the last one (before the
+	// first one when Backward).
+	More bool
+	// DocFreq has, for each of match.Leaves(plan.Tree), in how many articles
+	// it occurs.
+	DocFreq []int
+}
+
+// EngineHit is one hit of an engine.
+type EngineHit struct {
+	Key     Key
+	Article *article.Article
+}
+
+// Limits of a request.
+const (
+	DefaultLimit = 20
+	// MaxLimit bounds a page: each of its articles is read and marked.
+	MaxLimit        = 100
+	DefaultPassages = 2
+	MaxPassages     = 10
+	// MaxFilterValues bounds the values of one filter parameter.
+	MaxFilterValues = 100
+)
+
+// Request is a question. The zero value asks for all articles, newest first,
+// with DefaultLimit when Limit is negative.
+type Request struct {
+	Q      string
+	Syntax query.Syntax
+	// Any reads words that merely stand side by side as OR (match=any).
+	Any bool
+	// Whole values; OR within one, AND between them.
+	Source, Section, Byline, Tag, Lang []string
+	// Dates as in the query language's since: and until:.
+	From, To string
+	// Sort is nil for relevance, or newest first when nothing scores.
+	Sort *Sort
+	// Limit is 0 to MaxLimit; negative means DefaultLimit.
+	Limit  int
+	Cursor string
+	// Passages is 0 to MaxPassages; negative means DefaultPassages.
+	Passages int
+}
+
+// Result is an answer.
+type Result struct {
+	Query Reading
+	// Sort is the order used.
+	Sort       Sort
+	Generation uint64
+	Total      int
+	// Exact is false when the deadline made Total a lower bound.
+	Exact bool
+	Took  time.Duration
+	Limit int
+	// NextCursor and PrevCursor are empty when there is nothing there.
+	NextCursor, PrevCursor string
+	Hits                   []Hit
+}
+
+// Reading is how a query was understood.
+type Reading struct {
+	Q, Canonical, ReadAs string
+	Findings             []query.Finding
+	// Tree is the parsed query, nil for a blank one.
+	Tree query.Node
+}
+
+// Hit is one article of an answer.
+type Hit struct {
+	Article *article.Article
+	Score   float64
+	// HeadlineMarks are byte ranges of the stored headline, merged, ascending.
+	HeadlineMarks []text.Span
+	Passages      []passage.Passage
+}
+
+// View is one article with its marks (GET /v1/articles/{id}?q=).
+type View struct {
+	Article                  *article.Article
+	HeadlineMarks, BodyMarks []text.Span
+	Query                    Reading
+	// Matched reports whether the article satisfies the query.
+	Matched bool
+}
+
+// ParameterError is a request that cannot be answered as it was asked. The
+// web and the command line show all of them at once.
+type ParameterError struct {
+	Errors []BadParameter
+}
+
+// BadParameter is one thing wrong with a request.
+type BadParameter struct {
+	Parameter string      // "q", "limit", "cursor", …
+	Span      *query.Span // within q
+	Message   string
+	Fix       string // what to put in place of Span (or of the parameter's value)
+	Code      string
+}
+
+func (e *ParameterError) Error() string {
+	s := ""
+	for i, b := range e.Errors {
+		if i > 0 {
+			s += "; "
+		}
+		s += b.Parameter + ": " + b.Message
+	}
+	return s
+}
