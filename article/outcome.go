@@ -107,3 +107,7 @@ func (a *Article) DropPlace(p Place) bool {
 	a.ReadFrom, a.AlsoReadFrom = rest[0], rest[1:]
 	return true
 }
+
+// API is the Source of the Place of articles that came over HTTP. Nothing can
+// be read there again, so it never replaces by place.
+const API = "api"

@@ -58,7 +58,8 @@ type Prefix struct{ Text string }
 // Host holds when the host of the article's URL is Name or a subdomain of it.
 type Host struct{ Name string }
 
-// Lang holds when the article's language is Tag.
+// Lang holds when the article's language is Tag or a regional form of it
+// ("en" finds "en-gb").
 type Lang struct{ Tag string }
 
 // Date filters by publication. None holds for undated articles. A day bound

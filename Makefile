@@ -1,0 +1,17 @@
+# Every target is one command that a person can also type.
+.PHONY: build run test check race fuzz golden bench cross
+
+build:      ; CGO_ENABLED=0 go build -o newsdex .
+run:        ; go run .
+test:       ; go test ./...
+race:       ; go test -race ./...
+check: test ; go vet ./... && test -z "$$(gofmt -l .)" && go mod tidy -diff
+golden:     ; go test ./engine/... ./search/... -update
+bench:      ; go test -run '^$$' -bench . -benchmem ./text ./indexer ./engine/bleve
+cross:
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null .
+	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null .
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -o /dev/null .
+fuzz:
+	go test ./text -run '^$$' -fuzz FuzzTokens -fuzztime 60s
+	go test ./search/query -run '^$$' -fuzz FuzzParse -fuzztime 60s

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"newsdex/engine"
+	"newsdex/indexer"
+)
+
+func newIndex(a *app) *cobra.Command {
+	var prefix string
+	c := &cobra.Command{
+		Use:   "index PATH…",
+		Short: "Add articles from files and folders",
+		Long: `Add articles from files and folders: plain text (one article a file) and JSON
+Lines (one article a line), also as .gz. Articles that are there already and
+have not changed stay as they are, so running it again is safe.`,
+		Args: someArgs("a file or a folder"),
+		RunE: func(c *cobra.Command, args []string) error { return a.indexPaths(c.Context(), args, prefix) },
+	}
+	c.Flags().StringVar(&prefix, "id-prefix", "", "put `NAME:` before the identifiers that records bring with them")
+	return c
+}
+
+func (a *app) indexPaths(ctx context.Context, paths []string, prefix string) error {
+	e, err := a.open(ctx, engine.Create)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	p := newProgress(a)
+	r, err := indexer.Run(ctx, e, paths, indexer.Options{
+		IDPrefix: prefix, Exclude: []string{e.Path()},
+		OnProblem: p.problem, OnProgress: p.show,
+	})
+	p.end()
+	if r != nil {
+		if a.json {
+			if jsonErr := json.NewEncoder(a.Stdout).Encode(r); jsonErr != nil {
+				return jsonErr
+			}
+		} else {
+			fmt.Fprint(a.Stdout, inertLines(r.String()))
+			fmt.Fprintf(a.Stdout, "index %s\n", inert(e.Path()))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if r.Skipped > 0 {
+		return &skippedError{}
+	}
+	return nil
+}

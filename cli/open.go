@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"newsdex/engine"
+)
+
+// servingName is the file in the index folder that says who serves it.
+const servingName = "serving.json"
+
+// serving is what that file holds.
+type serving struct {
+	PID     int       `json:"pid"`
+	Address string    `json:"address"` // http://127.0.0.1:8080
+	Started time.Time `json:"started"`
+}
+
+// open opens the index for a verb. Its errors say what to do.
+func (a *app) open(ctx context.Context, m engine.Mode) (engine.Engine, error) {
+	e, err := engine.Open(ctx, a.index, m)
+	switch {
+	case errors.Is(err, engine.ErrLocked):
+		return nil, a.heldBy(err)
+	case errors.Is(err, engine.ErrMissing):
+		return nil, fmt.Errorf("%w; make one with: newsdex index PATH", err)
+	}
+	return e, err
+}
+
+// heldBy says which process holds the index and how to reach it.
+func (a *app) heldBy(err error) error {
+	root, absErr := filepath.Abs(a.index)
+	if absErr != nil {
+		root = a.index
+	}
+	b, readErr := os.ReadFile(filepath.Join(root, servingName))
+	var s serving
+	if readErr != nil || json.Unmarshal(b, &s) != nil || s.Address == "" {
+		return fmt.Errorf("%w\nAnother newsdex is writing to it; wait until it is done, or stop it", err)
+	}
+	return fmt.Errorf("the index %s is held by newsdex serve (pid %d, since %s)\nAsk it at %s, for example: curl '%s/v1/search?q=ukraine'\nOr stop it first", root, s.PID, s.Started.Local().Format(time.DateTime), s.Address, s.Address)
+}
+
+// announce writes serving.json; remove takes it away again.
+func announce(e engine.Engine, address string) (remove func(), err error) {
+	path := filepath.Join(e.Path(), servingName)
+	b, err := json.MarshalIndent(serving{PID: os.Getpid(), Address: address, Started: time.Now().UTC()}, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	tmp := path + ".new"
+	if err := os.WriteFile(tmp, append(b, '\n'), 0o644); err != nil {
+		return nil, fmt.Errorf("saying who serves the index: %w", err)
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return nil, fmt.Errorf("saying who serves the index: %w", err)
+	}
+	return func() { _ = os.Remove(path) }, nil
+}

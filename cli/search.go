@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"newsdex/article"
+	"newsdex/engine"
+	"newsdex/search"
+	"newsdex/web"
+)
+
+// searchFlags are the flags of search.
+type searchFlags struct {
+	limit    int
+	sort     string
+	from, to string
+	match    string
+}
+
+// searchDeadline bounds one search from the command line: a person waits for it.
+const searchDeadline = 30 * time.Second
+
+func newSearch(a *app) *cobra.Command {
+	f := searchFlags{}
+	c := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Ask for articles",
+		Long: `Ask for articles. Put the query in single quotes, so that the shell leaves its
+double quotes alone:
+
+  newsdex search '"food security" AND (china OR russia) -taiwan'
+
+The query language is described in docs/query-syntax.md.`,
+		Args: someArgs("a query; put it in single quotes"),
+		RunE: func(c *cobra.Command, args []string) error { return a.search(c.Context(), strings.Join(args, " "), f) },
+	}
+	c.Flags().IntVar(&f.limit, "limit", search.DefaultLimit, "show up to `n` articles")
+	c.Flags().StringVar(&f.sort, "sort", "", "the `order`: "+strings.Join(search.Sorts(), ", "))
+	c.Flags().StringVar(&f.from, "from", "", "published on this `date` or later")
+	c.Flags().StringVar(&f.to, "to", "", "published on this `date` or earlier")
+	c.Flags().StringVar(&f.match, "match", "all", "what words side by side mean: `all or any` of them")
+	return c
+}
+
+func (f searchFlags) request(q string) (search.Request, error) {
+	r := search.Request{Q: q, Limit: f.limit, From: f.from, To: f.to, Passages: -1}
+	switch f.match {
+	case "all":
+	case "any":
+		r.Any = true
+	default:
+		return r, &usageError{fmt.Errorf("--match %q: use all or any", f.match)}
+	}
+	if f.limit < 0 {
+		return r, &usageError{fmt.Errorf("--limit %d: use 0 to %d", f.limit, search.MaxLimit)}
+	}
+	if f.sort != "" {
+		s, err := search.ParseSort(f.sort)
+		if err != nil {
+			return r, &usageError{fmt.Errorf("--sort: %w", err)}
+		}
+		r.Sort = &s
+	}
+	return r, nil
+}
+
+func (a *app) search(ctx context.Context, q string, f searchFlags) error {
+	r, err := f.request(q)
+	if err != nil {
+		return err
+	}
+	e, err := a.open(ctx, engine.Ask)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	ctx, cancel := context.WithTimeout(ctx, searchDeadline)
+	defer cancel()
+	res, err := search.Run(ctx, e, r)
+	if err != nil {
+		return a.explain(err, q)
+	}
+	if a.json {
+		return web.WriteAnswer(a.Stdout, res)
+	}
+	a.print(res)
+	return nil
+}
+
+// explain turns a refused query into usage errors with a caret under the place.
+func (a *app) explain(err error, q string) error {
+	var bad *search.ParameterError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	var b strings.Builder
+	for i, p := range bad.Errors {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		if p.Parameter == "q" {
+			b.WriteString("the query: ")
+		} else {
+			b.WriteString("--" + p.Parameter + ": ")
+		}
+		b.WriteString(inert(p.Message))
+		if p.Span != nil {
+			b.WriteString("\n  " + inert(q) + "\n  " + caret(q, p.Span.Start, p.Span.End))
+			if p.Fix != "" {
+				b.WriteString("\n  write: " + inert(q[:p.Span.Start]+p.Fix+q[p.Span.End:]))
+			}
+		}
+	}
+	return &usageError{errors.New(b.String())}
+}
+
+// caret returns a line that marks a range of q, which stands above it: a
+// column for each rune.
+func caret(q string, start, end int) string {
+	before := utf8.RuneCountInString(q[:start])
+	width := max(1, utf8.RuneCountInString(q[start:end]))
+	return strings.Repeat(" ", before) + strings.Repeat("^", width)
+}
+
+// print shows an answer for a person.
+func (a *app) print(res *search.Result) {
+	found := "1 article"
+	if res.Total != 1 {
+		found = fmt.Sprintf("%d articles", res.Total)
+	}
+	if !res.Exact {
+		found = "at least " + found
+	}
+	fmt.Fprintf(a.Stdout, "%s: %s (%s, by %s)\n", found, inert(res.Query.ReadAs), res.Took.Round(100*time.Microsecond), res.Sort)
+	for _, f := range res.Query.Findings {
+		fmt.Fprintf(a.Stdout, "note: %s\n", inert(f.Message))
+	}
+	for i, h := range res.Hits {
+		headline := a.mark(h.HeadlineParts())
+		if headline == "" {
+			headline = "(no headline)"
+		}
+		fmt.Fprintf(a.Stdout, "\n%d. %s\n   %s\n", i+1, headline, inert(facts(h.Article)))
+		for _, p := range h.Passages {
+			fmt.Fprintf(a.Stdout, "   %s\n", a.mark(h.PassageParts(p)))
+		}
+	}
+	if len(res.Hits) < res.Total && len(res.Hits) > 0 {
+		fmt.Fprintf(a.Stdout, "\n%d of %d shown; --limit shows up to %d, the API all\n", len(res.Hits), res.Total, search.MaxLimit)
+	}
+}
+
+// facts is the line under a headline: date, source, section, byline, identifier.
+func facts(x *article.Article) string {
+	parts := []string{"undated"}
+	if !x.Published.IsZero() {
+		parts[0] = x.Published.String()
+	}
+	for _, s := range []string{x.Source, x.Section, strings.Join(x.Byline, ", ")} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(append(parts, x.ID), " · ")
+}
+
+// mark returns parts on one line: marks are bold and reversed on a terminal, in
+// square brackets elsewhere.
+func (a *app) mark(parts []search.Part) string {
+	open, end := "[", "]"
+	if a.Terminal {
+		open, end = "\x1b[1;7m", "\x1b[0m"
+	}
+	var b strings.Builder
+	for _, p := range parts {
+		if p.Mark {
+			b.WriteString(open + inert(p.Text) + end)
+		} else {
+			b.WriteString(inert(p.Text))
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

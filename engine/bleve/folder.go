@@ -1,0 +1,139 @@
+package bleve
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+var (
+	// ErrMissing: there is no index.
+	ErrMissing = errors.New("there is no index")
+	// ErrForeign: the folder holds something else.
+	ErrForeign = errors.New("this is not a newsdex index")
+	// ErrDamaged: the index cannot be trusted.
+	ErrDamaged = errors.New("the index is damaged")
+	// ErrVersion: a newer newsdex wrote the index.
+	ErrVersion = errors.New("the index was made by a newer newsdex")
+	// ErrLocked: another process holds the index.
+	ErrLocked = errors.New("another process holds the index")
+)
+
+// version names the folder of the schema that this code reads and writes. A
+// new schema is a new folder beside it; CURRENT says which one counts.
+const version = "v1"
+
+// Names within the index folder.
+const (
+	currentName    = "CURRENT"    // marks the folder as an index, and names the schema in use
+	generationName = "GENERATION" // the last generation known to be on disk
+	currentPrefix  = "newsdex "
+)
+
+// folder is where an index lies.
+type folder struct {
+	root string // absolute
+	data string // root/v1: what scorch owns
+}
+
+type folderState int
+
+const (
+	missing folderState = iota // nothing there, or created and never written
+	present
+)
+
+// inspect looks at a folder without changing it.
+func inspect(path string) (folder, folderState, error) {
+	root, err := filepath.Abs(path)
+	if err != nil {
+		return folder{}, missing, fmt.Errorf("finding %q: %w", path, err)
+	}
+	f := folder{root: root, data: filepath.Join(root, version)}
+	entries, err := os.ReadDir(root)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return f, missing, nil
+	case err != nil:
+		if info, statErr := os.Stat(root); statErr == nil && !info.IsDir() {
+			return f, missing, fmt.Errorf("%w: %s is a file, not a folder; name another with --index", ErrForeign, root)
+		}
+		return f, missing, fmt.Errorf("reading the index folder: %w", err)
+	case len(entries) == 0:
+		return f, missing, nil
+	}
+	current, err := os.ReadFile(filepath.Join(root, currentName))
+	if err != nil {
+		return f, missing, fmt.Errorf("%w: %s holds other files and no %s; name another folder with --index", ErrForeign, root, currentName)
+	}
+	name, ours := strings.CutPrefix(strings.TrimSpace(string(current)), currentPrefix)
+	if !ours {
+		return f, missing, fmt.Errorf("%w: %s in %s does not say so; name another folder with --index", ErrForeign, currentName, root)
+	}
+	if name != version {
+		return f, missing, fmt.Errorf("%w: %s has schema %q, this program reads %q; use the newer program", ErrVersion, root, name, version)
+	}
+	if !hasEntries(f.data) {
+		return f, missing, nil
+	}
+	// Without root.bolt scorch would take every segment for rubbish and delete it.
+	if !exists(filepath.Join(f.data, "root.bolt")) {
+		return f, missing, fmt.Errorf("%w: %s has no root.bolt; nothing was touched: restore that file, or move the folder away and index again", ErrDamaged, f.data)
+	}
+	return f, present, nil
+}
+
+// hasEntries reports whether a folder is there and not empty.
+func hasEntries(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && len(entries) > 0
+}
+
+// create makes the folder and its marker. The marker comes first, so that a
+// process killed in between leaves an index without articles, not a riddle.
+func (f folder) create() error {
+	if err := os.MkdirAll(f.root, 0o755); err != nil {
+		return fmt.Errorf("creating the index folder: %w", err)
+	}
+	if err := replaceFile(filepath.Join(f.root, currentName), currentPrefix+version+"\n"); err != nil {
+		return fmt.Errorf("creating the index: %w", err)
+	}
+	_ = os.Remove(filepath.Join(f.root, generationName)) // of an index emptied by hand
+	return nil
+}
+
+func (f folder) readGeneration() (uint64, error) {
+	b, err := os.ReadFile(filepath.Join(f.root, generationName))
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("reading the generation of the index: %w", err)
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(string(b)), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%w: %s in %s is not a number; remove that file", ErrDamaged, generationName, f.root)
+	}
+	return n, nil
+}
+
+// writeGeneration notes a generation that scorch has already made durable. It
+// is not synced: losing it only loses the check.
+func (f folder) writeGeneration(n uint64) error {
+	if err := replaceFile(filepath.Join(f.root, generationName), strconv.FormatUint(n, 10)+"\n"); err != nil {
+		return fmt.Errorf("noting the generation of the index: %w", err)
+	}
+	return nil
+}
+
+// replaceFile writes a small file in one step.
+func replaceFile(path, content string) error {
+	tmp := path + ".new"
+	if err := os.WriteFile(tmp, []byte(content), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}

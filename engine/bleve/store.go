@@ -1,0 +1,255 @@
+// Package bleve keeps an index in a folder on bleve's scorch segments: its
+// schema, its storage and lock, and how a resolved tree is executed on its
+// postings. It must never know the text a user wrote, HTTP, passages, or
+// another engine.
+package bleve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"newsdex/article"
+	"newsdex/search"
+	"newsdex/text"
+)
+
+// Store is an open index. It satisfies search.Searcher and indexer.Writer.
+type Store struct {
+	folder  folder
+	index   index.Index
+	queue   *index.AnalysisQueue
+	created bool
+
+	// writing serialises changes: what becomes of an article depends on what
+	// is held, and scorch would accept concurrent batches.
+	writing  sync.Mutex
+	readOnly bool
+	// stopped is why nothing can be written any more; guarded by writing.
+	stopped error
+
+	analyzers sync.Pool // of *text.Analyzer
+	columns   columnCache
+
+	closing  sync.RWMutex // held for reading by every call in flight
+	isClosed bool
+}
+
+// Options say how to open an index.
+type Options struct {
+	// ReadOnly opens for asking only. Several processes may do so at once.
+	ReadOnly bool
+	// Create makes the index when there is none.
+	Create bool
+	// LockWait is how long to wait for another process; 0 means DefaultLockWait.
+	LockWait time.Duration
+}
+
+// DefaultLockWait is how long Open waits for another process to let go of the
+// index: long enough for a command that is just ending.
+const DefaultLockWait = 2 * time.Second
+
+// Open opens the index in a folder. The errors wrap ErrMissing, ErrForeign,
+// ErrDamaged, ErrVersion or ErrLocked; the data is untouched after each.
+func Open(path string, o Options) (_ *Store, err error) {
+	f, state, err := inspect(path)
+	if err != nil {
+		return nil, err
+	}
+	if state == missing {
+		if !o.Create || o.ReadOnly {
+			return nil, fmt.Errorf("%w at %s", ErrMissing, f.root)
+		}
+		if err := f.create(); err != nil {
+			return nil, err
+		}
+	}
+	if o.LockWait == 0 {
+		o.LockWait = DefaultLockWait
+	}
+	// bleve panics on a damaged footer or root.bolt.
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: opening %s: %v", ErrDamaged, f.data, p)
+		}
+	}()
+	queue := index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
+	idx, err := scorch.NewScorch(scorch.Name, map[string]any{
+		"path":         f.data,
+		"bolt_timeout": o.LockWait.String(),
+		"read_only":    o.ReadOnly,
+	}, queue)
+	if err != nil {
+		queue.Close()
+		return nil, fmt.Errorf("opening %s: %w", f.data, err)
+	}
+	if err := idx.Open(); err != nil {
+		queue.Close()
+		if isLockTimeout(err) {
+			return nil, fmt.Errorf("%w: %s", ErrLocked, f.root)
+		}
+		return nil, fmt.Errorf("opening %s: %w", f.data, err)
+	}
+	s := &Store{folder: f, index: idx, queue: queue, created: state == missing, readOnly: o.ReadOnly}
+	s.analyzers.New = func() any { return text.NewAnalyzer() }
+	if err := s.checkGeneration(); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// isLockTimeout recognises bbolt's error, which scorch passes on as it is.
+func isLockTimeout(err error) bool { return strings.Contains(err.Error(), "timeout") }
+
+// Created reports whether Open made the index.
+func (s *Store) Created() bool { return s.created }
+
+// Path returns the absolute path of the index folder.
+func (s *Store) Path() string { return s.folder.root }
+
+// Close waits for calls in flight and lets go of the index. Closing twice is fine.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.closing.Lock()
+	defer s.closing.Unlock()
+	if s.isClosed {
+		return nil
+	}
+	s.isClosed = true
+	err := s.index.Close()
+	s.queue.Close()
+	if err != nil {
+		return fmt.Errorf("closing %s: %w", s.folder.root, err)
+	}
+	return nil
+}
+
+var errClosed = errors.New("the index is closed")
+
+// snapshot returns the state of the index at this moment. done must be called.
+func (s *Store) snapshot() (_ *scorch.IndexSnapshot, done func(), err error) {
+	s.closing.RLock()
+	if s.isClosed {
+		s.closing.RUnlock()
+		return nil, nil, errClosed
+	}
+	r, err := s.index.Reader()
+	if err != nil {
+		s.closing.RUnlock()
+		return nil, nil, fmt.Errorf("reading %s: %w", s.folder.root, err)
+	}
+	return r.(*scorch.IndexSnapshot), func() {
+		_ = r.Close()
+		s.closing.RUnlock()
+	}, nil
+}
+
+// sums are kept inside the index and change with each batch, in one step.
+type sums struct {
+	Generation uint64 `json:"generation"`
+	// Tokens of all headlines and bodies held: the average lengths of BM25.
+	HeadlineTokens int64 `json:"headline_tokens"`
+	BodyTokens     int64 `json:"body_tokens"`
+}
+
+// sumsKey is the key of the sums among scorch's internal values.
+const sumsKey = "newsdex.sums"
+
+func readSums(snap *scorch.IndexSnapshot) (sums, error) {
+	var out sums
+	b, err := snap.GetInternal([]byte(sumsKey))
+	if err != nil {
+		return out, fmt.Errorf("reading the sums of the index: %w", err)
+	}
+	if len(b) == 0 {
+		return out, nil
+	}
+	if err := json.Unmarshal(b, &out); err != nil {
+		return out, fmt.Errorf("reading the sums of the index: %w", err)
+	}
+	return out, nil
+}
+
+// checkGeneration compares the index with the generation noted beside it after
+// each batch. bleve opens an older state without a word when the newest
+// segment is damaged; this notices.
+func (s *Store) checkGeneration() error {
+	snap, done, err := s.snapshot()
+	if err != nil {
+		return err
+	}
+	defer done()
+	held, err := readSums(snap)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, s.folder.data, err)
+	}
+	noted, err := s.folder.readGeneration()
+	if err != nil {
+		return err
+	}
+	if held.Generation < noted {
+		return fmt.Errorf("%w: %s holds generation %d, but %d had been stored: a newer segment is damaged or missing; restore a copy, or move the folder away and index again",
+			ErrDamaged, s.folder.data, held.Generation, noted)
+	}
+	return nil
+}
+
+// Stats returns how many articles are held, and the generation.
+func (s *Store) Stats(ctx context.Context) (search.Stats, error) {
+	snap, done, err := s.snapshot()
+	if err != nil {
+		return search.Stats{}, err
+	}
+	defer done()
+	held, err := readSums(snap)
+	if err != nil {
+		return search.Stats{}, err
+	}
+	n, err := snap.DocCount()
+	if err != nil {
+		return search.Stats{}, fmt.Errorf("counting articles: %w", err)
+	}
+	return search.Stats{Articles: int(n), Generation: held.Generation}, nil
+}
+
+// Article returns one article, or search.ErrNotFound.
+func (s *Store) Article(ctx context.Context, id string) (*article.Article, error) {
+	snap, done, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	places, err := find(snap, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	at, ok := places[id]
+	if !ok {
+		return nil, search.ErrNotFound
+	}
+	st, err := at.read()
+	if err != nil {
+		return nil, err
+	}
+	return &st.article, nil
+}
+
+// workers is how many goroutines prepare articles of a batch.
+func workers() int { return max(1, runtime.GOMAXPROCS(0)) }
+
+// exists reports whether a path is there.
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

@@ -1,0 +1,298 @@
+package bleve
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"newsdex/article"
+	"newsdex/search"
+	"newsdex/text"
+)
+
+// change is a batch in the making: what each identifier is to become.
+type change struct {
+	snap *scorch.IndexSnapshot
+	sums sums
+	// held are the articles in the index that the batch touches, as they are
+	// stored; next is what each becomes, nil for removed.
+	held map[string]*stored
+	next map[string]*article.Article
+}
+
+func newChange(snap *scorch.IndexSnapshot) (*change, error) {
+	s, err := readSums(snap)
+	if err != nil {
+		return nil, err
+	}
+	return &change{snap: snap, sums: s, held: map[string]*stored{}, next: map[string]*article.Article{}}, nil
+}
+
+// load reads what the index holds under the identifiers.
+func (c *change) load(ids []string) error {
+	places, err := find(c.snap, ids)
+	if err != nil {
+		return err
+	}
+	for id, p := range places {
+		if c.held[id] != nil {
+			continue
+		}
+		if c.held[id], err = p.read(); err != nil {
+			return fmt.Errorf("reading article %q: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// now returns the article under an identifier as the batch so far leaves it.
+func (c *change) now(id string) *article.Article {
+	if a, touched := c.next[id]; touched {
+		return a
+	}
+	if st := c.held[id]; st != nil {
+		a := st.article
+		a.AlsoReadFrom = slices.Clone(a.AlsoReadFrom)
+		return &a
+	}
+	return nil
+}
+
+// Write stores articles in one durable step. See indexer.Writer.
+func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.writable(ctx); err != nil {
+		return nil, err
+	}
+	snap, done, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	c, err := newChange(snap)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(batch))
+	for i, a := range batch {
+		ids[i] = a.ID
+	}
+	if err := c.load(ids); err != nil {
+		return nil, err
+	}
+	outcomes := make([]article.Outcome, len(batch))
+	for i, given := range batch {
+		a := *given // completed below; the caller's stays as it is
+		replaced, err := c.replaced(&a)
+		if err != nil {
+			return nil, err
+		}
+		out, store := article.Reconcile(c.now(a.ID), &a)
+		if replaced && out.Kind == article.Added {
+			out.Kind = article.Updated
+		}
+		if store != nil {
+			c.next[a.ID] = store
+		}
+		outcomes[i] = out
+	}
+	return outcomes, s.commit(ctx, c)
+}
+
+// replaced lets go of what was last read from the place of an article whose
+// identifier was made from its text, when that was another text. It reports
+// whether there was such an article; a gets its first_seen.
+func (c *change) replaced(a *article.Article) (bool, error) {
+	if a.Basis != article.TextID || a.ReadFrom.Source == article.API {
+		return false, nil
+	}
+	olds, err := c.readAt(a.ReadFrom)
+	if err != nil {
+		return false, err
+	}
+	found := false
+	for _, id := range olds {
+		old := c.now(id)
+		if id == a.ID || old == nil {
+			continue
+		}
+		found = true
+		a.FirstSeen = old.FirstSeen
+		if old.DropPlace(a.ReadFrom) {
+			c.next[id] = old
+		} else {
+			c.next[id] = nil
+		}
+	}
+	return found, nil
+}
+
+// readAt loads the articles that were read from a place, and returns their identifiers.
+func (c *change) readAt(p article.Place) ([]string, error) {
+	var ids []string
+	for _, seg := range c.snap.Segments() {
+		docs, err := newView(seg).postings(fieldPlace, p.String())
+		if err != nil {
+			return nil, err
+		}
+		for it := docs.Iterator(); it.HasNext(); {
+			id, err := seg.DocID(uint64(it.Next()))
+			if err != nil {
+				return nil, fmt.Errorf("reading an identifier: %w", err)
+			}
+			ids = append(ids, string(id))
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return ids, c.load(ids)
+}
+
+// Remove deletes articles in one durable step. See indexer.Writer.
+func (s *Store) Remove(ctx context.Context, ids []string) ([]bool, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.writable(ctx); err != nil {
+		return nil, err
+	}
+	snap, done, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	c, err := newChange(snap)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.load(ids); err != nil {
+		return nil, err
+	}
+	found := make([]bool, len(ids))
+	for i, id := range ids {
+		if found[i] = c.now(id) != nil; found[i] {
+			c.next[id] = nil
+		}
+	}
+	return found, s.commit(ctx, c)
+}
+
+// writable returns why nothing can be written, or nil. writing must be held.
+func (s *Store) writable(ctx context.Context) error {
+	if s.stopped != nil {
+		return s.stopped
+	}
+	if s.readOnly {
+		return fmt.Errorf("%w: the index was opened for asking only", search.ErrWritesStopped)
+	}
+	return ctx.Err()
+}
+
+// commit makes the change durable, with the sums that go with it. Nothing to
+// change is nothing to do, and the generation stays.
+func (s *Store) commit(ctx context.Context, c *change) error {
+	if len(c.next) == 0 {
+		return nil
+	}
+	docs, err := s.prepare(ctx, c)
+	if err != nil {
+		return err
+	}
+	batch := index.NewBatch()
+	for id, a := range c.next {
+		if old := c.held[id]; old != nil {
+			c.sums.HeadlineTokens -= int64(old.lengths.headline)
+			c.sums.BodyTokens -= int64(old.lengths.body)
+		}
+		if a == nil {
+			batch.Delete(id)
+			continue
+		}
+		d := docs[id]
+		c.sums.HeadlineTokens += int64(d.lengths.headline)
+		c.sums.BodyTokens += int64(d.lengths.body)
+		batch.Update(d.document)
+	}
+	c.sums.Generation++
+	b, err := json.Marshal(c.sums)
+	if err != nil {
+		return fmt.Errorf("storing the sums of the index: %w", err)
+	}
+	batch.SetInternal([]byte(sumsKey), b)
+	if err := s.batch(batch); err != nil {
+		// What is on disk is not known, and scorch retries without pause.
+		s.stopped = fmt.Errorf("%w: %w; free some space or mend the disk, then start newsdex again", search.ErrWritesStopped, err)
+		return s.stopped
+	}
+	return s.folder.writeGeneration(c.sums.Generation)
+}
+
+// batch hands a batch to scorch. A panic of the segment builder becomes an error.
+func (s *Store) batch(b *index.Batch) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("building a segment in %s: %v", s.folder.data, p)
+		}
+	}()
+	if err := s.index.Batch(b); err != nil {
+		return fmt.Errorf("writing to %s: %w", s.folder.data, err)
+	}
+	return nil
+}
+
+// prepared is an article ready for scorch.
+type prepared struct {
+	document *document
+	lengths  lengths
+}
+
+// prepare tokenises the articles of a change, on all cores: this is where the
+// time of writing goes. A panic on one article becomes an error that names it.
+func (s *Store) prepare(ctx context.Context, c *change) (map[string]prepared, error) {
+	work := make(chan *article.Article)
+	out := make(map[string]prepared, len(c.next))
+	var mu sync.Mutex
+	var first error
+	var wg sync.WaitGroup
+	for range workers() {
+		wg.Go(func() {
+			an := s.analyzers.Get().(*text.Analyzer)
+			defer s.analyzers.Put(an)
+			for a := range work {
+				p, err := prepareOne(a, an)
+				mu.Lock()
+				if out[a.ID] = p; err != nil && first == nil {
+					first = err
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for _, a := range c.next {
+		if a != nil {
+			work <- a
+		}
+	}
+	close(work)
+	wg.Wait()
+	if first == nil {
+		first = ctx.Err()
+	}
+	return out, first
+}
+
+func prepareOne(a *article.Article, an *text.Analyzer) (p prepared, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("tokenising article %q: %v", a.ID, r)
+		}
+	}()
+	p.document, p.lengths, err = newDocument(a, an)
+	return p, err
+}

@@ -1,0 +1,64 @@
+// Package engine is where feeding and asking meet: it opens the index that a
+// SPEC names. It must never know how a query looks, or HTTP.
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"newsdex/article"
+	"newsdex/engine/bleve"
+	"newsdex/search"
+)
+
+// Engine is an open index. It is safe for concurrent use.
+type Engine interface {
+	search.Searcher
+	// Write and Remove are those of indexer.Writer.
+	Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error)
+	Remove(ctx context.Context, ids []string) ([]bool, error)
+	// Created reports whether Open made the index.
+	Created() bool
+	// Path returns where the index is: an absolute folder.
+	Path() string
+	Close() error
+}
+
+// Mode says what the index is opened for.
+type Mode int
+
+const (
+	// Ask opens an index that is there, for asking only. Several processes
+	// may ask at once, but not beside one that writes.
+	Ask Mode = iota
+	// Change opens an index that is there, for asking and writing.
+	Change
+	// Create is Change, and makes the index when there is none.
+	Create
+)
+
+// What can be wrong with an index; Open's errors wrap these.
+var (
+	ErrMissing = bleve.ErrMissing
+	ErrForeign = bleve.ErrForeign
+	ErrDamaged = bleve.ErrDamaged
+	ErrVersion = bleve.ErrVersion
+	ErrLocked  = bleve.ErrLocked
+)
+
+// Open opens the index that spec names: a folder. What holds "://" names
+// something on a network, which this version does not open.
+func Open(ctx context.Context, spec string, m Mode) (Engine, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if scheme, _, network := strings.Cut(spec, "://"); network {
+		return nil, fmt.Errorf("--index %s: this version opens folders only, not %s addresses", spec, scheme)
+	}
+	s, err := bleve.Open(spec, bleve.Options{ReadOnly: m == Ask, Create: m == Create})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed lists, for each package, the packages of this project that it may
+// import (its tests may import more). This is the design of the house: see
+// docs/architecture.md, and change it only on purpose.
+var allowed = map[string][]string{
+	"newsdex":                         {"cli"},
+	"newsdex/article":                 {},
+	"newsdex/text":                    {},
+	"newsdex/seeds":                   {},
+	"newsdex/search/query":            {},
+	"newsdex/search/match":            {"search/query", "text"},
+	"newsdex/search/passage":          {"search/match", "text"},
+	"newsdex/search":                  {"search/query", "search/match", "search/passage", "text", "article"},
+	"newsdex/indexer/format":          {"article"},
+	"newsdex/indexer":                 {"indexer/format", "text", "article"},
+	"newsdex/engine/bleve":            {"search", "search/match", "text", "article"},
+	"newsdex/engine":                  {"engine/bleve", "search", "article"},
+	"newsdex/engine/enginetest/naive": {"search", "search/match", "text", "article"},
+	"newsdex/engine/enginetest":       {"engine/enginetest/naive", "search", "search/query", "search/match", "search/passage", "indexer", "indexer/format", "seeds", "text", "article"},
+	"newsdex/web":                     {"search", "search/query", "indexer", "article"},
+	"newsdex/cli":                     {"web", "indexer", "engine", "search", "seeds", "article"},
+}
+
+// only lists the one package that may import a library: it hides its types.
+var only = map[string]string{
+	"github.com/blevesearch/bleve":        "newsdex/engine/bleve",
+	"github.com/blevesearch/zapx":         "newsdex/engine/bleve",
+	"github.com/gorilla/mux":              "newsdex/web",
+	"github.com/spf13/cobra":              "newsdex/cli",
+	"github.com/blevesearch/snowballstem": "newsdex/text",
+	"github.com/clipperhouse/uax29":       "newsdex/text",
+}
+
+func TestImports(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "./...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		rules, known := allowed[p.ImportPath]
+		if !known {
+			t.Errorf("%s is not in the list of packages: give it a place in the house", p.ImportPath)
+			continue
+		}
+		for _, i := range p.Imports {
+			if own, ours := strings.CutPrefix(i, "newsdex/"); ours && !slices.Contains(rules, own) {
+				t.Errorf("%s must not import %s", p.ImportPath, i)
+			}
+			for lib, owner := range only {
+				if strings.HasPrefix(i, lib) && p.ImportPath != owner {
+					t.Errorf("%s must not import %s: only %s may", p.ImportPath, i, owner)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package search
+
+import (
+	"newsdex/article"
+	"newsdex/search/match"
+	"newsdex/text"
+)
+
+// Document returns an article as package match sees it, tokenised in the
+// article's language.
+func Document(a *article.Article, an *text.Analyzer) *match.Doc {
+	d := &match.Doc{
+		Headline: an.Tokens(nil, a.Headline, a.Lang),
+		Body:     an.Tokens(nil, a.Body, a.Lang),
+		Values:   a.Values,
+		Host:     a.Host(),
+		Lang:     a.Lang,
+		Day:      a.Published.Day,
+		Time:     a.Published.Time,
+	}
+	if a.URL != "" {
+		d.URL = article.CanonicalURL(a.URL)
+	}
+	return d
+}

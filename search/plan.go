@@ -1,0 +1,199 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"newsdex/search/match"
+	"newsdex/search/query"
+)
+
+// plan is a request made ready for an engine.
+type plan struct {
+	Plan
+	reading Reading
+	cursor  cursor
+}
+
+// plan checks and resolves the request. Everything wrong with it is reported
+// at once, as a *ParameterError.
+func (r *Request) plan(now time.Time) (*plan, error) {
+	var bad ParameterError
+	reading, tree := read(r.Q, r.Syntax, r.Any, now)
+	if r.Syntax == query.Strict {
+		bad.Errors = append(bad.Errors, queryErrors(reading.Findings)...)
+	}
+	p := &plan{reading: reading}
+	filters := r.filters(&bad)
+	dates := r.dates(now, &bad)
+	for _, d := range dates {
+		filters = append(filters, &match.Date{From: bound(d.From), To: bound(d.To)})
+	}
+	scores := len(match.Leaves(tree)) > 0
+	p.Tree = withFilters(tree, filters)
+	p.reading.ReadAs = r.readAs(reading.Tree, dates, now)
+
+	if r.Sort != nil {
+		p.Sort = *r.Sort
+	} else if !scores {
+		p.Sort = Newest
+	}
+	p.Limit = r.Limit
+	if r.Limit < 0 {
+		p.Limit = DefaultLimit
+	}
+	if r.Limit > MaxLimit {
+		bad.add("limit", fmt.Sprintf("%d is more than a page may hold; use 0 to %d and next_cursor", r.Limit, MaxLimit), fmt.Sprint(MaxLimit))
+	}
+	if r.Passages > MaxPassages {
+		bad.add("passages", fmt.Sprintf("%d is more than an answer may hold; use 0 to %d", r.Passages, MaxPassages), fmt.Sprint(MaxPassages))
+	}
+	key, c, err := r.resume(p.Sort)
+	if err != nil {
+		bad.add("cursor", err.Error(), "")
+	}
+	p.After, p.Backward, p.cursor = key, c.Backward, c
+	if len(bad.Errors) > 0 {
+		return nil, &bad
+	}
+	return p, nil
+}
+
+func (e *ParameterError) add(parameter, message, fix string) {
+	e.Errors = append(e.Errors, BadParameter{Parameter: parameter, Message: message, Fix: fix, Code: "bad-" + parameter})
+}
+
+// queryErrors turns error-grade findings into what is wrong with q.
+func queryErrors(fs []query.Finding) []BadParameter {
+	var out []BadParameter
+	for _, f := range fs {
+		if f.Grade == query.Error {
+			span := f.Span
+			out = append(out, BadParameter{Parameter: "q", Span: &span, Message: f.Message, Fix: f.Fix, Code: f.Code})
+		}
+	}
+	return out
+}
+
+// read parses and resolves query text.
+func read(q string, syntax query.Syntax, any bool, now time.Time) (Reading, match.Node) {
+	o := query.Options{Syntax: syntax, Fields: Fields(), Now: now}
+	n, findings := query.Parse(q, o)
+	tree, more := Resolve(n, any)
+	reading := Reading{Q: q, Tree: n, Findings: append(findings, more...), ReadAs: query.ReadBack(n, o)}
+	if n != nil {
+		reading.Canonical = n.String()
+	}
+	return reading, tree
+}
+
+// ParseQuery reads query text without asking an engine.
+func ParseQuery(q string, syntax query.Syntax, any bool, now time.Time) Reading {
+	r, _ := read(q, syntax, any, now)
+	if any {
+		r.ReadAs += anySays
+	}
+	return r
+}
+
+// anySays is said after the reading of a query under match=any.
+const anySays = " (any of the words that stand side by side)"
+
+// valueFilters lists the parameters that compare whole values.
+func (r *Request) valueFilters() []struct {
+	name   string
+	values []string
+} {
+	return []struct {
+		name   string
+		values []string
+	}{{"source", r.Source}, {"section", r.Section}, {"byline", r.Byline}, {"tag", r.Tag}, {"lang", r.Lang}}
+}
+
+// filters returns one node for each filter parameter in use.
+func (r *Request) filters(bad *ParameterError) []match.Node {
+	var out []match.Node
+	for _, f := range r.valueFilters() {
+		if len(f.values) > MaxFilterValues {
+			bad.add(f.name, fmt.Sprintf("%d values, the limit is %d", len(f.values), MaxFilterValues), "")
+			continue
+		}
+		var any []match.Node
+		for _, v := range f.values {
+			if f.name == "lang" {
+				any = append(any, &match.Lang{Tag: strings.ToLower(v)})
+			} else {
+				any = append(any, &match.Value{Field: f.name, Whole: true, Text: v})
+			}
+		}
+		if n := or(any); n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// dates reads the from and to parameters.
+func (r *Request) dates(now time.Time, bad *ParameterError) []*query.Date {
+	var out []*query.Date
+	for _, p := range []struct {
+		name, text string
+		kind       query.Kind
+	}{{"from", r.From, query.Since}, {"to", r.To, query.Until}} {
+		if p.text == "" {
+			continue
+		}
+		d, err := query.ParseDate(p.text, p.kind, now)
+		if err != nil {
+			bad.add(p.name, err.Error(), "")
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func withFilters(tree match.Node, filters []match.Node) match.Node {
+	if len(filters) == 0 {
+		return tree
+	}
+	if _, all := tree.(*match.All); !all {
+		filters = append([]match.Node{tree}, filters...)
+	}
+	return and(filters)
+}
+
+// readAs says the whole question in words: the query, the dates and the values.
+func (r *Request) readAs(n query.Node, dates []*query.Date, now time.Time) string {
+	var kids []query.Node
+	if n != nil {
+		kids = append(kids, n)
+	}
+	for _, d := range dates {
+		kids = append(kids, d)
+	}
+	switch len(kids) {
+	case 0:
+		n = nil
+	case 1:
+		n = kids[0]
+	default:
+		n = &query.And{Kids: kids}
+	}
+	says := query.ReadBack(n, query.Options{Fields: Fields(), Now: now})
+	if r.Any {
+		says += anySays
+	}
+	for _, f := range r.valueFilters() {
+		if len(f.values) == 0 {
+			continue
+		}
+		quoted := make([]string, len(f.values))
+		for i, v := range f.values {
+			quoted[i] = "“" + v + "”"
+		}
+		says += "; " + f.name + " is " + strings.Join(quoted, " or ")
+	}
+	return says
+}

@@ -1,0 +1,210 @@
+package query
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// ReadBack says in words what the tree asks for.
+func ReadBack(n Node, o Options) string {
+	if n == nil {
+		return "all articles"
+	}
+	r := &reader{opts: o}
+	says := "articles " + r.clause(n)
+	if r.inflected {
+		says += " (words in any form)"
+	}
+	return says
+}
+
+// reader says trees in words.
+type reader struct {
+	opts      Options
+	inflected bool // a word was said that matches its other forms
+}
+
+// clause says a node with the word that joins it to "articles": with, without,
+// from, published.
+func (r *reader) clause(n Node) string {
+	if content(n) {
+		return "with " + r.words(n)
+	}
+	switch n := n.(type) {
+	case *And:
+		return r.all(n.Kids)
+	case *Or:
+		return r.list(n.Kids, " or ", r.clause)
+	case *Not:
+		if content(n.Kid) {
+			return "without " + r.group(n.Kid, r.words)
+		}
+		return "not " + r.group(n.Kid, r.clause)
+	case *Must:
+		return r.clause(n.Kid)
+	case *Field:
+		return r.filter(n)
+	case *Date:
+		return r.date(n)
+	}
+	return ""
+}
+
+// all says the kids of an And: words first gathered into one "with".
+func (r *reader) all(kids []Node) string {
+	var out, with []string
+	flush := func() {
+		if len(with) > 0 {
+			out = append(out, "with "+strings.Join(with, " and "))
+		}
+		with = nil
+	}
+	for _, k := range kids {
+		if content(k) {
+			with = append(with, r.group(k, r.words))
+			continue
+		}
+		flush()
+		if inner, ok := k.(*And); ok {
+			out = append(out, r.all(inner.Kids))
+		} else {
+			out = append(out, r.group(k, r.clause))
+		}
+	}
+	flush()
+	return strings.Join(out, ", ")
+}
+
+// content reports whether a tree only speaks of words in the text, without
+// exclusions, so that one "with" covers it.
+func content(n Node) bool {
+	switch n := n.(type) {
+	case *Word, *Phrase:
+		return true
+	case *And:
+		return !slices.ContainsFunc(n.Kids, func(k Node) bool { return !content(k) })
+	case *Or:
+		return !slices.ContainsFunc(n.Kids, func(k Node) bool { return !content(k) })
+	case *Must:
+		return content(n.Kid)
+	case *Field:
+		return (n.Name == "headline" || n.Name == "body") && content(n.Kid)
+	}
+	return false
+}
+
+// words says a tree of content.
+func (r *reader) words(n Node) string {
+	switch n := n.(type) {
+	case *Word:
+		if n.Exact {
+			return "the exact word “" + n.Text + "”"
+		}
+		r.inflected = true
+		return "“" + n.Text + "”"
+	case *Phrase:
+		return "the exact phrase “" + n.Text + "”"
+	case *And:
+		return r.list(n.Kids, " and ", r.words)
+	case *Or:
+		return r.list(n.Kids, " or ", r.words)
+	case *Not:
+		return "not " + r.group(n.Kid, r.words)
+	case *Must:
+		return r.words(n.Kid)
+	case *Field:
+		return r.group(n.Kid, r.words) + " " + r.says(n.Name)
+	}
+	return ""
+}
+
+// list joins kids; those that join kids themselves stand in brackets.
+func (r *reader) list(kids []Node, sep string, say func(Node) string) string {
+	parts := make([]string, len(kids))
+	for i, k := range kids {
+		parts[i] = r.group(k, say)
+	}
+	return strings.Join(parts, sep)
+}
+
+// group says a node, in brackets when it joins several.
+func (r *reader) group(n Node, say func(Node) string) string {
+	switch n.(type) {
+	case *And, *Or:
+		return "(" + say(n) + ")"
+	}
+	return say(n)
+}
+
+// says is how a field is named in a sentence.
+func (r *reader) says(name string) string {
+	if f := r.opts.field(name); f != nil && f.Says != "" {
+		return f.Says
+	}
+	return "in " + name
+}
+
+// filter says a field that does not hold words of the text, or holds exclusions.
+func (r *reader) filter(n *Field) string {
+	if n.Name == "headline" || n.Name == "body" {
+		return "with " + r.group(n.Kid, r.words) + " " + r.says(n.Name)
+	}
+	return r.says(n.Name) + " " + r.value(n.Kid)
+}
+
+// value says what stands in a field of values: every word as it is.
+func (r *reader) value(n Node) string {
+	switch n := n.(type) {
+	case *Word:
+		return "“" + n.Text + "”"
+	case *Phrase:
+		return "“" + n.Text + "”"
+	case *And:
+		return r.list(n.Kids, " and ", r.value)
+	case *Or:
+		return r.list(n.Kids, " or ", r.value)
+	case *Not:
+		return "not " + r.group(n.Kid, r.value)
+	case *Must:
+		return r.value(n.Kid)
+	}
+	return ""
+}
+
+// date says a date filter.
+func (r *reader) date(d *Date) string {
+	switch {
+	case d.None:
+		return "without a date"
+	case d.From != nil && d.To != nil && d.From.text() == d.To.text():
+		return "published " + moment(d.From)
+	case d.From != nil && d.To != nil:
+		return "published from " + strings.TrimPrefix(moment(d.From), "on ") + " to " + strings.TrimPrefix(moment(d.To), "on ")
+	case d.From != nil && d.From.Open:
+		return "published after " + strings.TrimPrefix(moment(d.From), "at ")
+	case d.From != nil:
+		return "published " + moment(d.From) + " or later"
+	case d.To != nil && d.To.Open:
+		return "published before " + strings.TrimPrefix(moment(d.To), "at ")
+	case d.To != nil:
+		return "published " + moment(d.To) + " or earlier"
+	}
+	return ""
+}
+
+// moment says a bound: "on 8 July 2022", "at 10:00 UTC on 8 July 2022".
+func moment(b *Bound) string {
+	if b.Day != "" {
+		t, err := time.Parse(time.DateOnly, b.Day)
+		if err != nil {
+			return "on " + b.Day
+		}
+		return "on " + t.Format("2 January 2006")
+	}
+	zone := b.Time.Format("-07:00")
+	if _, offset := b.Time.Zone(); offset == 0 {
+		zone = "UTC"
+	}
+	return "at " + b.Time.Format("15:04:05") + " " + zone + " on " + b.Time.Format("2 January 2006")
+}

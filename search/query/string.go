@@ -1,0 +1,168 @@
+package query
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Canonical text reads back as the same tree: see FuzzParse.
+
+func (n *And) String() string {
+	sep := " AND "
+	if n.Adjacent {
+		sep = " "
+	}
+	parts := make([]string, len(n.Kids))
+	for i, k := range n.Kids {
+		parts[i] = k.String()
+		switch k := k.(type) {
+		case *Or:
+			parts[i] = "(" + parts[i] + ")"
+		case *And:
+			if !n.Adjacent || k.Adjacent {
+				parts[i] = "(" + parts[i] + ")"
+			}
+		}
+	}
+	return strings.Join(parts, sep)
+}
+
+func (n *Or) String() string {
+	parts := make([]string, len(n.Kids))
+	for i, k := range n.Kids {
+		parts[i] = bracketed(k)
+	}
+	return strings.Join(parts, " OR ")
+}
+
+func (n *Not) String() string { return "NOT " + bracketed(n.Kid) }
+
+func (n *Must) String() string {
+	if _, not := n.Kid.(*Not); not {
+		return "+(" + n.Kid.String() + ")"
+	}
+	return "+" + bracketed(n.Kid)
+}
+
+// bracketed returns the text of a node that must stand as one.
+func bracketed(n Node) string {
+	switch n.(type) {
+	case *And, *Or:
+		return "(" + n.String() + ")"
+	}
+	return n.String()
+}
+
+func (n *Word) String() string {
+	if n.Exact {
+		return "=" + n.Text
+	}
+	return n.Text
+}
+
+func (n *Phrase) String() string { return `"` + n.Text + `"` }
+
+func (n *Field) String() string {
+	switch k := n.Kid.(type) {
+	case *Phrase:
+		return n.Name + ":" + k.String()
+	case *Word:
+		if rawNeedsQuotes(k.Text) {
+			return n.Name + `:"` + k.Text + `"`
+		}
+		return n.Name + ":" + k.String()
+	}
+	return n.Name + ":(" + n.Kid.String() + ")"
+}
+
+// rawNeedsQuotes reports whether the value of a Raw field would not be read
+// back as one run: it came from between quotes.
+func rawNeedsQuotes(s string) bool {
+	depth := 0
+	for _, r := range s {
+		switch {
+		case isBlank(r):
+			return true
+		case r == '(':
+			depth++
+		case r == ')':
+			if depth--; depth < 0 {
+				return true
+			}
+		}
+	}
+	return depth != 0 || strings.HasPrefix(s, "[") || strings.HasPrefix(s, "{")
+}
+
+func (n *Date) String() string {
+	switch {
+	case n.None:
+		return "published:none"
+	case n.From != nil && n.To != nil:
+		if n.From.Day != "" && n.From.Day == n.To.Day {
+			return "published:" + n.From.Day
+		}
+		return "published:" + n.From.text() + ".." + n.To.text()
+	case n.From != nil:
+		return "published:>" + n.From.equals() + n.From.text()
+	case n.To != nil:
+		return "published:<" + n.To.equals() + n.To.text()
+	}
+	return ""
+}
+
+func (b *Bound) equals() string {
+	if b.Open {
+		return ""
+	}
+	return "="
+}
+
+func (b *Bound) text() string {
+	if b.Day != "" {
+		return b.Day
+	}
+	return b.Time.Format(time.RFC3339Nano)
+}
+
+// Equal reports whether two trees are the same apart from positions.
+func Equal(a, b Node) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	switch a := a.(type) {
+	case *And:
+		b, ok := b.(*And)
+		return ok && a.Adjacent == b.Adjacent && slices.EqualFunc(a.Kids, b.Kids, Equal)
+	case *Or:
+		b, ok := b.(*Or)
+		return ok && slices.EqualFunc(a.Kids, b.Kids, Equal)
+	case *Not:
+		b, ok := b.(*Not)
+		return ok && Equal(a.Kid, b.Kid)
+	case *Must:
+		b, ok := b.(*Must)
+		return ok && Equal(a.Kid, b.Kid)
+	case *Word:
+		b, ok := b.(*Word)
+		return ok && a.Text == b.Text && a.Exact == b.Exact
+	case *Phrase:
+		b, ok := b.(*Phrase)
+		return ok && a.Text == b.Text
+	case *Field:
+		b, ok := b.(*Field)
+		return ok && a.Name == b.Name && Equal(a.Kid, b.Kid)
+	case *Date:
+		b, ok := b.(*Date)
+		return ok && a.None == b.None && equalBounds(a.From, b.From) && equalBounds(a.To, b.To)
+	}
+	return false
+}
+
+func equalBounds(a, b *Bound) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Day == b.Day && a.Time.Equal(b.Time) && a.Open == b.Open
+}

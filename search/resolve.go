@@ -1,0 +1,244 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+
+	"newsdex/article"
+	"newsdex/search/match"
+	"newsdex/search/query"
+	"newsdex/text"
+)
+
+// queryLang is the language whose stems bare words carry: the one language
+// that is stemmed.
+const queryLang = "en"
+
+// Fields returns the fields that query text may name.
+func Fields() []query.FieldSpec {
+	kinds := map[article.Kind]query.Kind{
+		article.KindText: query.Text, article.KindValues: query.Values,
+		article.KindURL: query.Raw, article.KindLang: query.Raw, article.KindDate: query.Published,
+	}
+	var out []query.FieldSpec
+	for _, f := range article.Fields() {
+		out = append(out, query.FieldSpec{Name: f.Name, Kind: kinds[f.Kind], Aliases: f.Aliases, Says: f.Says})
+	}
+	return append(out,
+		query.FieldSpec{Name: "site", Kind: query.Raw, Says: "on the site"},
+		query.FieldSpec{Name: "after", Kind: query.After},
+		query.FieldSpec{Name: "before", Kind: query.Before},
+		query.FieldSpec{Name: "since", Kind: query.Since},
+		query.FieldSpec{Name: "until", Kind: query.Until},
+	)
+}
+
+// Resolve turns a parsed query into the tree that engines and marks use: words
+// become tokens, fields become their filters. With any, scoring clauses that
+// merely stand side by side become one OR. A clause that holds no word is left
+// out, and a finding says so. A nil query becomes *match.All.
+func Resolve(n query.Node, any bool) (match.Node, []query.Finding) {
+	r := resolver{an: text.NewAnalyzer(), leaves: map[string]match.Node{}}
+	tree := r.node(n, scope{in: match.Text, any: any})
+	if tree == nil {
+		tree = &match.All{}
+	}
+	if r.foreign != nil && r.bare {
+		r.findings = append(r.findings, query.Finding{
+			Code: "not-stemmed", Grade: query.Warning, Span: *r.foreign,
+			Message: "words are matched by form only in articles of this language; write the other forms with OR",
+		})
+	}
+	return tree, r.findings
+}
+
+type resolver struct {
+	an       *text.Analyzer
+	findings []query.Finding
+	// leaves holds words and phrases already built: equal ones are shared, so
+	// that a word written a thousand times costs one.
+	leaves map[string]match.Node
+	// foreign is where a language that is not stemmed was asked for; bare is
+	// set when a word was to match by stem.
+	foreign *query.Span
+	bare    bool
+}
+
+// scope is what holds for a branch of the query.
+type scope struct {
+	in    match.Field
+	value string // a field of values; "" for text
+	any   bool
+}
+
+// node resolves one node; nil means that nothing is left of it.
+func (r *resolver) node(n query.Node, s scope) match.Node {
+	switch n := n.(type) {
+	case *query.And:
+		return r.and(n, s)
+	case *query.Or:
+		return or(r.kids(n.Kids, s))
+	case *query.Not:
+		s.any = false
+		kid := r.node(n.Kid, s)
+		if kid == nil {
+			return nil
+		}
+		return &match.Not{Kid: kid}
+	case *query.Must:
+		s.any = false
+		return r.node(n.Kid, s)
+	case *query.Word:
+		return r.words(n.Text, n.Exact, n.Span, s)
+	case *query.Phrase:
+		return r.words(n.Text, true, n.Span, s)
+	case *query.Field:
+		return r.field(n, s)
+	case *query.Date:
+		return &match.Date{From: bound(n.From), To: bound(n.To), None: n.None}
+	}
+	return nil
+}
+
+func (r *resolver) kids(in []query.Node, s scope) []match.Node {
+	var out []match.Node
+	for _, k := range in {
+		if m := r.node(k, s); m != nil {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// and resolves an And. Under match=any the scoring clauses of an And that was
+// only written side by side become one Or; filters, exclusions and +x stay.
+func (r *resolver) and(n *query.And, s scope) match.Node {
+	if !n.Adjacent || !s.any {
+		return and(r.kids(n.Kids, s))
+	}
+	var scoring, fixed []match.Node
+	for _, k := range n.Kids {
+		m := r.node(k, s)
+		if m == nil {
+			continue
+		}
+		if _, must := k.(*query.Must); !must && len(match.Leaves(m)) > 0 {
+			scoring = append(scoring, m)
+		} else {
+			fixed = append(fixed, m)
+		}
+	}
+	if m := or(scoring); m != nil {
+		fixed = append([]match.Node{m}, fixed...)
+	}
+	return and(fixed)
+}
+
+func and(kids []match.Node) match.Node {
+	switch len(kids) {
+	case 0:
+		return nil
+	case 1:
+		return kids[0]
+	}
+	return &match.And{Kids: kids}
+}
+
+func or(kids []match.Node) match.Node {
+	switch len(kids) {
+	case 0:
+		return nil
+	case 1:
+		return kids[0]
+	}
+	return &match.Or{Kids: kids}
+}
+
+// words resolves a run or a phrase: one token is a word, several are an exact
+// phrase of them.
+func (r *resolver) words(s string, exact bool, at query.Span, sc scope) match.Node {
+	tokens := r.an.Tokens(nil, s, queryLang)
+	if len(tokens) == 0 {
+		r.findings = append(r.findings, query.Finding{
+			Code: "no-words", Grade: query.Warning, Span: at,
+			Message: fmt.Sprintf("%q holds no word and was left out", s),
+		})
+		return nil
+	}
+	surfaces := make([]string, len(tokens))
+	for i, t := range tokens {
+		surfaces[i] = t.Surface
+	}
+	if sc.value != "" {
+		return &match.Value{Field: sc.value, Words: surfaces}
+	}
+	key := fmt.Sprint(sc.in, exact, " ", strings.Join(surfaces, " "))
+	if n, shared := r.leaves[key]; shared {
+		return n
+	}
+	var n match.Node
+	switch {
+	case len(tokens) > 1:
+		n = &match.Phrase{In: sc.in, Words: surfaces}
+	case exact:
+		n = &match.Word{In: sc.in, Surface: surfaces[0]}
+	default:
+		r.bare = true
+		n = &match.Word{In: sc.in, Surface: surfaces[0], Stem: tokens[0].Stem}
+	}
+	r.leaves[key] = n
+	return n
+}
+
+func (r *resolver) field(n *query.Field, s scope) match.Node {
+	switch n.Name {
+	case "headline":
+		s.in &= match.Headline
+	case "body":
+		s.in &= match.Body
+	case "lang", "url", "site":
+		return r.raw(n)
+	default:
+		s.value = n.Name
+	}
+	return r.node(n.Kid, s)
+}
+
+// raw resolves a field whose text is taken as it stands.
+func (r *resolver) raw(n *query.Field) match.Node {
+	var s string
+	switch k := n.Kid.(type) {
+	case *query.Word:
+		s = k.Text
+	case *query.Phrase:
+		s = k.Text
+	default:
+		return nil
+	}
+	switch n.Name {
+	case "lang":
+		tag := strings.ToLower(s)
+		if !text.Stemmed(tag) {
+			r.foreign = &n.Span
+		}
+		return &match.Lang{Tag: tag}
+	case "site":
+		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(s), "https://"), "http://"), "/")
+		return &match.Host{Name: strings.TrimPrefix(name, "www.")}
+	}
+	if !strings.Contains(s, "://") {
+		s = "https://" + s
+	}
+	prefix := article.CanonicalURL(s)
+	if strings.HasSuffix(s, "/") && !strings.HasSuffix(prefix, "/") {
+		prefix += "/" // the writer closed a folder: /news/ is not /newsroom
+	}
+	return &match.Prefix{Text: prefix}
+}
+
+func bound(b *query.Bound) *match.Bound {
+	if b == nil {
+		return nil
+	}
+	return &match.Bound{Day: b.Day, Time: b.Time, Open: b.Open}
+}

@@ -1,0 +1,123 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"newsdex/search/match"
+	"newsdex/search/passage"
+	"newsdex/search/query"
+	"newsdex/text"
+)
+
+// Run answers a request: it resolves it, asks the engine, and adds passages
+// with marks to the hits of the page, the same for every engine. A request
+// that cannot be answered as asked is a *ParameterError. When ctx ends by its
+// deadline the answer holds what was found by then and says so.
+func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
+	start := time.Now()
+	p, err := r.plan(start)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.Search(ctx, p.Plan)
+	if err != nil {
+		return nil, fmt.Errorf("searching for %q: %w", r.Q, err)
+	}
+	res := &Result{
+		Query: p.reading, Sort: p.Sort, Generation: a.Generation,
+		Total: a.Total, Exact: !a.Partial, Limit: p.Limit,
+	}
+	if a.Partial {
+		res.warn("deadline", "time ran out: the total is a lower bound and better hits may be missing; narrow the query, by a date for example")
+	}
+	if p.After != nil && p.cursor.Generation != a.Generation {
+		res.warn("index-changed", "the index has changed since the first page; this page goes on from the same place, but hits may be missed or seen twice")
+	}
+	r.page(res, p, a)
+	passages := r.Passages
+	if passages < 0 {
+		passages = DefaultPassages
+	}
+	m := newMarker(p.Tree, a)
+	for _, h := range a.Hits {
+		res.Hits = append(res.Hits, m.hit(h, passages))
+	}
+	res.Took = time.Since(start)
+	return res, nil
+}
+
+func (res *Result) warn(code, message string) {
+	res.Query.Findings = append(res.Query.Findings, query.Finding{Code: code, Grade: query.Warning, Message: message})
+}
+
+// page sets the cursors. Going forward, there is a page before whenever the
+// request came with a cursor; going backward, there is one behind.
+func (r *Request) page(res *Result, p *plan, a Answer) {
+	if len(a.Hits) == 0 {
+		return
+	}
+	first, last := a.Hits[0].Key, a.Hits[len(a.Hits)-1].Key
+	next, prev := a.More, p.After != nil
+	if p.Backward {
+		next, prev = true, a.More
+	}
+	if next {
+		res.NextCursor = cursorAt(last, r.question(), p.Sort, a.Generation, false)
+	}
+	if prev {
+		res.PrevCursor = cursorAt(first, r.question(), p.Sort, a.Generation, true)
+	}
+}
+
+// marker marks the hits of one answer.
+type marker struct {
+	matcher *match.Matcher
+	an      *text.Analyzer
+	rarity  []float64
+}
+
+func newMarker(tree match.Node, a Answer) *marker {
+	m := &marker{matcher: match.Compile(tree), an: text.NewAnalyzer(), rarity: make([]float64, len(a.DocFreq))}
+	for i, df := range a.DocFreq {
+		m.rarity[i] = -math.Log(float64(df+1) / float64(a.Total+df+2))
+	}
+	return m
+}
+
+// hit adds marks and passages to one hit of the engine.
+func (m *marker) hit(h EngineHit, passages int) Hit {
+	doc := Document(h.Article, m.an)
+	found, _ := m.matcher.Find(doc)
+	out := Hit{Article: h.Article, Score: h.Key.Score, HeadlineMarks: match.Spans(found.Headline)}
+	if passages > 0 {
+		body := passage.Body{Text: h.Article.Body, Tokens: doc.Body, Sentences: text.Sentences(h.Article.Body)}
+		out.Passages = passage.Choose(body, found.Body, m.rarity, passages)
+	}
+	return out
+}
+
+// Open returns one article with its marks for a query, which may be blank.
+func Open(ctx context.Context, s Searcher, id, q string, syntax query.Syntax, any bool) (*View, error) {
+	reading, tree := read(q, syntax, any, time.Now())
+	if syntax == query.Strict {
+		if bad := queryErrors(reading.Findings); len(bad) > 0 {
+			return nil, &ParameterError{Errors: bad}
+		}
+	}
+	a, err := s.Article(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("article %q: %w", id, err)
+	}
+	v := &View{Article: a, Query: reading}
+	if reading.Tree == nil {
+		v.Matched = true
+		return v, nil
+	}
+	found, ok := match.Find(tree, Document(a, text.NewAnalyzer()))
+	v.Matched = ok
+	v.HeadlineMarks, v.BodyMarks = match.Spans(found.Headline), match.Spans(found.Body)
+	return v, nil
+}
