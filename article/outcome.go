@@ -2,6 +2,7 @@ package article
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,7 +52,7 @@ func Reconcile(old, a *Article) (out Outcome, store *Article) {
 	out.Kind = Updated
 	a.FirstSeen = old.FirstSeen
 	a.AlsoReadFrom = nil
-	for _, p := range append([]Place{old.ReadFrom}, old.AlsoReadFrom...) {
+	for _, p := range old.places() {
 		if a.Basis != TextID {
 			a.addPlace(p)
 		}
@@ -69,7 +70,7 @@ func sameSource(old, a *Article) bool {
 	if old.Basis == URLID && a.Basis == URLID {
 		return true // the address itself is the source
 	}
-	for _, p := range append([]Place{old.ReadFrom}, old.AlsoReadFrom...) {
+	for _, p := range old.places() {
 		if p.Source == a.ReadFrom.Source {
 			return true
 		}
@@ -80,23 +81,24 @@ func sameSource(old, a *Article) bool {
 // addPlace notes that the article also stands at p; it reports whether that was
 // news and there was room for it.
 func (a *Article) addPlace(p Place) bool {
-	if p == (Place{}) || p == a.ReadFrom || len(a.AlsoReadFrom) >= MaxPlaces {
+	if p == (Place{}) || a.StandsAt(p) || len(a.AlsoReadFrom) >= MaxPlaces {
 		return false
-	}
-	for _, q := range a.AlsoReadFrom {
-		if p == q {
-			return false
-		}
 	}
 	a.AlsoReadFrom = append(a.AlsoReadFrom, p)
 	return true
 }
 
+// places returns everywhere the article was read from.
+func (a *Article) places() []Place { return append([]Place{a.ReadFrom}, a.AlsoReadFrom...) }
+
+// StandsAt reports whether the article was read from p.
+func (a *Article) StandsAt(p Place) bool { return slices.Contains(a.places(), p) }
+
 // DropPlace forgets that the article stands at p, and reports whether it still
 // stands somewhere else.
 func (a *Article) DropPlace(p Place) bool {
 	var rest []Place
-	for _, q := range append([]Place{a.ReadFrom}, a.AlsoReadFrom...) {
+	for _, q := range a.places() {
 		if q != p {
 			rest = append(rest, q)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 )
@@ -84,6 +85,19 @@ func inspect(path string) (folder, folderState, error) {
 		return f, missing, fmt.Errorf("%w: %s has no root.bolt; nothing was touched: restore that file, or move the folder away and index again", ErrDamaged, f.data)
 	}
 	return f, present, nil
+}
+
+// guard turns a panic while something is done into ErrDamaged: bleve panics on
+// damaged segments, and a file that was cut short faults where it is mapped.
+// One damaged segment must not take the process along. Use: defer guard(…)().
+func (f folder) guard(doing string, err *error) func() {
+	was := debug.SetPanicOnFault(true)
+	return func() {
+		debug.SetPanicOnFault(was)
+		if p := recover(); p != nil {
+			*err = fmt.Errorf("%w: %s %s: %v", ErrDamaged, doing, f.data, p)
+		}
+	}
 }
 
 // hasEntries reports whether a folder is there and not empty.

@@ -73,8 +73,11 @@ type field struct {
 	freqs   index.TokenFrequencies
 }
 
+// newField returns a field of length 1. A length of 0 must not reach zap: it
+// stores a term of one document as that document and the length, and takes a
+// length of 0 for no document.
 func newField(name string, o index.FieldIndexingOptions) *field {
-	return &field{name: name, options: o, freqs: index.TokenFrequencies{}}
+	return &field{name: name, options: o, length: 1, freqs: index.TokenFrequencies{}}
 }
 
 func (f *field) Name() string                                     { return f.name }
@@ -174,7 +177,7 @@ func (d *document) addValues(name string, values []string) {
 		}
 		at++
 	}
-	words.length, whole.length = max(at, 1), len(values)
+	words.length, whole.length = max(1, at), len(values)
 	d.fields = append(d.fields, words, whole)
 }
 

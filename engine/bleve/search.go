@@ -21,12 +21,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 		return a, err
 	}
 	defer done()
-	// A damaged segment makes bleve panic; one query must not take the rest along.
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: searching %s: %v", ErrDamaged, s.folder.data, r)
-		}
-	}()
+	defer s.folder.guard("searching", &err)()
 	held, err := readSums(snap)
 	if err != nil {
 		return a, err

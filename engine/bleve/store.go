@@ -76,12 +76,7 @@ func Open(path string, o Options) (_ *Store, err error) {
 	if o.LockWait == 0 {
 		o.LockWait = DefaultLockWait
 	}
-	// bleve panics on a damaged footer or root.bolt.
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: opening %s: %v", ErrDamaged, f.data, p)
-		}
-	}()
+	defer f.guard("opening", &err)()
 	queue := index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
 	idx, err := scorch.NewScorch(scorch.Name, map[string]any{
 		"path":         f.data,
@@ -224,12 +219,13 @@ func (s *Store) Stats(ctx context.Context) (search.Stats, error) {
 }
 
 // Article returns one article, or search.ErrNotFound.
-func (s *Store) Article(ctx context.Context, id string) (*article.Article, error) {
+func (s *Store) Article(ctx context.Context, id string) (_ *article.Article, err error) {
 	snap, done, err := s.snapshot()
 	if err != nil {
 		return nil, err
 	}
 	defer done()
+	defer s.folder.guard("reading", &err)()
 	places, err := find(snap, []string{id})
 	if err != nil {
 		return nil, err

@@ -23,6 +23,8 @@ type change struct {
 	// stored; next is what each becomes, nil for removed.
 	held map[string]*stored
 	next map[string]*article.Article
+	// here is which article of the batch so far was read from a place.
+	here map[article.Place]string
 }
 
 func newChange(snap *scorch.IndexSnapshot) (*change, error) {
@@ -30,7 +32,7 @@ func newChange(snap *scorch.IndexSnapshot) (*change, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &change{snap: snap, sums: s, held: map[string]*stored{}, next: map[string]*article.Article{}}, nil
+	return &change{snap: snap, sums: s, held: map[string]*stored{}, next: map[string]*article.Article{}, here: map[article.Place]string{}}, nil
 }
 
 // load reads what the index holds under the identifiers.
@@ -64,7 +66,7 @@ func (c *change) now(id string) *article.Article {
 }
 
 // Write stores articles in one durable step. See indexer.Writer.
-func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error) {
+func (s *Store) Write(ctx context.Context, batch []*article.Article) (_ []article.Outcome, err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if err := s.writable(ctx); err != nil {
@@ -75,6 +77,7 @@ func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.
 		return nil, err
 	}
 	defer done()
+	defer s.folder.guard("changing", &err)()
 	c, err := newChange(snap)
 	if err != nil {
 		return nil, err
@@ -99,6 +102,7 @@ func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.
 		}
 		if store != nil {
 			c.next[a.ID] = store
+			c.here[a.ReadFrom] = a.ID
 		}
 		outcomes[i] = out
 	}
@@ -119,7 +123,7 @@ func (c *change) replaced(a *article.Article) (bool, error) {
 	found := false
 	for _, id := range olds {
 		old := c.now(id)
-		if id == a.ID || old == nil {
+		if id == a.ID || old == nil || old.Basis != article.TextID || !old.StandsAt(a.ReadFrom) {
 			continue
 		}
 		found = true
@@ -136,6 +140,9 @@ func (c *change) replaced(a *article.Article) (bool, error) {
 // readAt loads the articles that were read from a place, and returns their identifiers.
 func (c *change) readAt(p article.Place) ([]string, error) {
 	var ids []string
+	if id, ok := c.here[p]; ok {
+		ids = append(ids, id)
+	}
 	for _, seg := range c.snap.Segments() {
 		docs, err := newView(seg).postings(fieldPlace, p.String())
 		if err != nil {
@@ -156,7 +163,7 @@ func (c *change) readAt(p article.Place) ([]string, error) {
 }
 
 // Remove deletes articles in one durable step. See indexer.Writer.
-func (s *Store) Remove(ctx context.Context, ids []string) ([]bool, error) {
+func (s *Store) Remove(ctx context.Context, ids []string) (_ []bool, err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if err := s.writable(ctx); err != nil {
@@ -167,6 +174,7 @@ func (s *Store) Remove(ctx context.Context, ids []string) ([]bool, error) {
 		return nil, err
 	}
 	defer done()
+	defer s.folder.guard("changing", &err)()
 	c, err := newChange(snap)
 	if err != nil {
 		return nil, err
