@@ -73,7 +73,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 	case errors.As(err, &skipped):
 		return exitSkipped
 	case errors.As(err, &usage):
-		fmt.Fprintf(env.Stderr, "newsdex: %s\nRun 'newsdex --help' for usage.\n", inert(err.Error()))
+		fmt.Fprintf(env.Stderr, "newsdex: %s\nRun 'newsdex --help' for usage.\n", inertLines(err.Error()))
 		return exitUsage
 	}
 	fmt.Fprintf(env.Stderr, "newsdex: %s\n", inertLines(err.Error()))
@@ -119,6 +119,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but records were skipped.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return a.fromEnvironment(c.Flags()) },
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.PersistentFlags().StringVar(&a.index, "index", "index.bleve", "the `folder` of the index")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "answer in JSON")

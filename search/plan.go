@@ -27,8 +27,8 @@ func (r *Request) plan(now time.Time) (*plan, error) {
 	p := &plan{reading: reading}
 	filters := r.filters(&bad)
 	dates := r.dates(now, &bad)
-	for _, d := range dates {
-		filters = append(filters, &match.Date{From: bound(d.From), To: bound(d.To)})
+	if dates != nil {
+		filters = append(filters, &match.Date{From: bound(dates.From), To: bound(dates.To)})
 	}
 	scores := len(match.Leaves(tree)) > 0
 	p.Tree = withFilters(tree, filters)
@@ -134,13 +134,17 @@ func (r *Request) filters(bad *ParameterError) []match.Node {
 	return out
 }
 
-// dates reads the from and to parameters.
-func (r *Request) dates(now time.Time, bad *ParameterError) []*query.Date {
-	var out []*query.Date
+// dates reads the from and to parameters; nil when there is neither.
+func (r *Request) dates(now time.Time, bad *ParameterError) *query.Date {
+	var out query.Date
 	for _, p := range []struct {
 		name, text string
 		kind       query.Kind
-	}{{"from", r.From, query.Since}, {"to", r.To, query.Until}} {
+		bound      func(*query.Date)
+	}{
+		{"from", r.From, query.Since, func(d *query.Date) { out.From = d.From }},
+		{"to", r.To, query.Until, func(d *query.Date) { out.To = d.To }},
+	} {
 		if p.text == "" {
 			continue
 		}
@@ -149,9 +153,12 @@ func (r *Request) dates(now time.Time, bad *ParameterError) []*query.Date {
 			bad.add(p.name, err.Error(), "")
 			continue
 		}
-		out = append(out, d)
+		p.bound(d)
 	}
-	return out
+	if out.From == nil && out.To == nil {
+		return nil
+	}
+	return &out
 }
 
 func withFilters(tree match.Node, filters []match.Node) match.Node {
@@ -165,21 +172,12 @@ func withFilters(tree match.Node, filters []match.Node) match.Node {
 }
 
 // readAs says the whole question in words: the query, the dates and the values.
-func (r *Request) readAs(n query.Node, dates []*query.Date, now time.Time) string {
-	var kids []query.Node
-	if n != nil {
-		kids = append(kids, n)
-	}
-	for _, d := range dates {
-		kids = append(kids, d)
-	}
-	switch len(kids) {
-	case 0:
-		n = nil
-	case 1:
-		n = kids[0]
-	default:
-		n = &query.And{Kids: kids}
+func (r *Request) readAs(n query.Node, dates *query.Date, now time.Time) string {
+	switch {
+	case dates != nil && n != nil:
+		n = &query.And{Kids: []query.Node{n, dates}}
+	case dates != nil:
+		n = dates
 	}
 	says := query.ReadBack(n, query.Options{Fields: Fields(), Now: now})
 	if r.Any {

@@ -8,13 +8,23 @@ import (
 	"time"
 )
 
+// dateForms is what to write when there is no closer advice.
+const dateForms = "2022, 2022-07, 2022-07-08, 2022-07-08T10:00Z, today or 7d"
+
 // dateError says what is wrong with a date; fix, when not empty, is the value
 // to write instead.
-type dateError struct{ message, fix string }
+type dateError struct{ found, fix string }
 
-func (e *dateError) Error() string { return e.message }
+func (e *dateError) Error() string { return e.found + "; " + e.write() }
 
-func badDate(fix, format string, args ...any) error {
+func (e *dateError) write() string {
+	if e.fix == "" {
+		return "write " + dateForms
+	}
+	return "write " + e.fix
+}
+
+func badDate(fix, format string, args ...any) *dateError {
 	return &dateError{fmt.Sprintf(format, args...), fix}
 }
 
@@ -23,13 +33,24 @@ func badDate(fix, format string, args ...any) error {
 type period struct {
 	first, last time.Time // midnights in UTC
 	at          time.Time // set for an instant
+	lately      bool      // 7d: the days up to and with today
 }
 
 // ParseDate reads the value of a date field of that kind: a year, month or day
 // (all of it is meant), an instant, today, yesterday, or 7d, 2w, 3m, 1y (the
-// days up to and with today); for Published also a..b, >a, >=a, <a, <=a and
-// none. An instant without a zone is UTC. The error says what to write.
+// days up to and with today); for Published also a..b, >a, >=a, <a, <=a, =a and
+// none. An instant without a zone is UTC. Since and After 7d are those days,
+// Until and Before 7d the time before them. The error says what to write.
 func ParseDate(text string, k Kind, now time.Time) (*Date, error) {
+	d, err := parseDate(text, k, now)
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// parseDate is ParseDate with an error that holds the repair.
+func parseDate(text string, k Kind, now time.Time) (*Date, *dateError) {
 	text = strings.TrimSpace(text)
 	if k == Published {
 		switch {
@@ -38,79 +59,108 @@ func ParseDate(text string, k Kind, now time.Time) (*Date, error) {
 		case strings.Contains(text, ".."):
 			return parseRange(text, now)
 		}
-		k, text = comparison(text)
+	}
+	sign := ""
+	if k == Published {
+		k, sign, text = comparison(text)
 	}
 	p, err := parsePeriod(text, now)
 	if err != nil {
+		if err.fix != "" {
+			err.fix = sign + err.fix
+		}
 		return nil, err
 	}
 	return p.date(k)
 }
 
-// comparison splits >=a and its kin; without one the date itself is meant.
-func comparison(text string) (Kind, string) {
+// comparison splits >=a and its kin; without a sign the date itself is meant.
+func comparison(text string) (k Kind, sign, rest string) {
 	for _, c := range []struct {
 		sign string
 		kind Kind
-	}{{">=", Since}, {"<=", Until}, {">", After}, {"<", Before}} {
+	}{{">=", Since}, {"<=", Until}, {">", After}, {"<", Before}, {"=", Published}} {
 		if rest, ok := strings.CutPrefix(text, c.sign); ok {
-			return c.kind, strings.TrimSpace(rest)
+			return c.kind, c.sign, strings.TrimSpace(rest)
 		}
 	}
-	return Published, text
+	return Published, "", text
 }
 
-func parseRange(text string, now time.Time) (*Date, error) {
+func parseRange(text string, now time.Time) (*Date, *dateError) {
 	a, b, _ := strings.Cut(text, "..")
 	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	var from, to *Date
+	if a != "" {
+		p, err := parsePeriod(a, now)
+		if err != nil {
+			return nil, err.within("", ".."+b)
+		}
+		if from, err = p.date(Since); err != nil {
+			return nil, err
+		}
+	}
+	if b != "" {
+		p, err := parsePeriod(b, now)
+		if err != nil {
+			return nil, err.within(a+"..", "")
+		}
+		if to, err = p.date(Until); err != nil {
+			return nil, err
+		}
+	}
 	switch {
-	case a == "" && b == "":
-		return nil, badDate("", "%q names no date; write 2022-07..2022-08", text)
-	case b == "":
-		return ParseDate(">="+a, Published, now)
-	case a == "":
-		return ParseDate("<="+b, Published, now)
+	case from == nil && to == nil:
+		return nil, badDate("", "%q names no date", text)
+	case from == nil:
+		return to, nil
+	case to == nil:
+		return from, nil
 	}
-	from, err := parsePeriod(a, now)
-	if err != nil {
-		return nil, err
+	if from.From.earliest().After(to.To.latest()) {
+		turned := b + ".." + a
+		if _, err := parseRange(turned, now); a == b || err != nil {
+			turned = ""
+		}
+		return nil, badDate(turned, "%q ends before it starts", text)
 	}
-	to, err := parsePeriod(b, now)
-	if err != nil {
-		return nil, err
-	}
-	if from.start().After(to.end()) {
-		return nil, badDate(b+".."+a, "%q ends before it starts; write %s..%s", text, b, a)
-	}
-	d, err := from.date(Since)
-	if err != nil {
-		return nil, err
-	}
-	until, err := to.date(Until)
-	if err != nil {
-		return nil, err
-	}
-	d.To = until.To
-	return d, nil
+	return &Date{From: from.From, To: to.To}, nil
 }
 
-// start and end order periods; an end is the last nanosecond of its day.
-func (p period) start() time.Time {
-	if !p.at.IsZero() {
-		return p.at
+// within puts the repair of one end back into its range.
+func (e *dateError) within(before, behind string) *dateError {
+	if e.fix != "" {
+		e.fix = before + e.fix + behind
 	}
-	return p.first
+	return e
 }
 
-func (p period) end() time.Time {
-	if !p.at.IsZero() {
-		return p.at
+// earliest and latest order the bounds of a range.
+func (b *Bound) earliest() time.Time {
+	if b.Day == "" {
+		return b.Time
 	}
-	return p.last.Add(24*time.Hour - time.Nanosecond)
+	t, _ := time.Parse(time.DateOnly, b.Day) // written by day
+	return t
+}
+
+func (b *Bound) latest() time.Time {
+	if b.Day == "" {
+		return b.Time
+	}
+	return b.earliest().Add(24*time.Hour - time.Nanosecond)
 }
 
 // date returns the bounds that a field of that kind makes of the period.
-func (p period) date(k Kind) (*Date, error) {
+func (p period) date(k Kind) (*Date, *dateError) {
+	if p.lately {
+		switch k {
+		case After:
+			k = Since
+		case Until:
+			k = Before
+		}
+	}
 	if !p.at.IsZero() {
 		b := &Bound{Time: p.at, Open: k == After || k == Before}
 		switch k {
@@ -155,7 +205,7 @@ var instants = []string{
 }
 
 // parsePeriod reads one written date.
-func parsePeriod(text string, now time.Time) (period, error) {
+func parsePeriod(text string, now time.Time) (period, *dateError) {
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	switch strings.ToLower(text) {
 	case "today":
@@ -186,11 +236,11 @@ func parsePeriod(text string, now time.Time) (period, error) {
 	if m := ymd.FindStringSubmatch(text); m != nil {
 		return period{}, impossible(text, m)
 	}
-	return period{}, badDate("", "%q is not a date; write 2022, 2022-07, 2022-07-08, 2022-07-08T10:00Z, today or 7d", text)
+	return period{}, badDate("", "%q is not a date", brief(text))
 }
 
 // impossible says what is wrong with a day that looks like one.
-func impossible(text string, m []string) error {
+func impossible(text string, m []string) *dateError {
 	y, _ := strconv.Atoi(m[1])
 	mo, _ := strconv.Atoi(m[2])
 	d, _ := strconv.Atoi(m[3])
@@ -198,18 +248,18 @@ func impossible(text string, m []string) error {
 		last := time.Date(y, time.Month(mo)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 		fix := fmt.Sprintf("%04d-%02d-%02d", y, mo, min(d, last))
 		if d > last {
-			return badDate(fix, "there is no day %s; that month has %d days", text, last)
+			return badDate(fix, "there is no %s: that month has %d days", text, last)
 		}
-		return badDate(fix, "%q is not a date; write %s", text, fix)
+		return badDate(fix, "%q is not a full date", text)
 	}
-	return badDate("", "there is no day %s; write it as year-month-day", text)
+	return badDate("", "there is no day %s", text)
 }
 
 // lately is the n days, weeks, months or years up to and with today.
-func lately(count, unit string, today time.Time) (period, error) {
+func lately(count, unit string, today time.Time) (period, *dateError) {
 	n, _ := strconv.Atoi(count) // digits, by the pattern
 	if n == 0 {
-		return period{}, badDate("today", "0%s is no time; write today, or 7d", unit)
+		return period{}, badDate("today", "0%s is no time", unit)
 	}
 	first := today
 	switch unit {
@@ -225,5 +275,5 @@ func lately(count, unit string, today time.Time) (period, error) {
 	if first.Year() < 1 {
 		return period{}, badDate("", "%s%s reaches before the year 1", count, unit)
 	}
-	return period{first: first, last: today}, nil
+	return period{first: first, last: today, lately: true}, nil
 }

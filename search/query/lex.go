@@ -12,23 +12,25 @@ import (
 type kind int
 
 const (
-	run    kind = iota // an unquoted run of characters
-	quoted             // what stood between quotes
-	open               // (
-	closed             // )
-	sign               // - ! + = before an atom
-	field              // name: before its value
-	raw                // the value of a Raw field, as it stands
-	date               // the value of a date field, as it stands
-	and                // AND, or &&
-	or                 // OR, or ||
-	not                // NOT
-	near               // a proximity operator: W/5 and its kin
-	least              // ATLEASTn
+	run     kind = iota // an unquoted run of characters
+	quoted              // what stood between quotes
+	dropped             // an operand that came to nothing, which was said
+	open                // (
+	closed              // )
+	sign                // - ! + = before an atom
+	field               // name: before its value
+	raw                 // the value of a Raw field, as it stands
+	date                // the value of a date field, as it stands
+	and                 // AND, or &&
+	or                  // OR, or ||
+	not                 // NOT
+	near                // a proximity operator: W/5 and its kin
+	least               // ATLEASTn
 )
 
 // lexeme is one lexical token. text is what it says: the run, the phrase, the
-// sign or the canonical name of the field.
+// sign or the canonical name of the field. A sign or field is always followed
+// by what it belongs to, which may be a dropped one.
 type lexeme struct {
 	kind kind
 	text string
@@ -36,17 +38,36 @@ type lexeme struct {
 	spec *FieldSpec // of a field
 }
 
+// Quotation marks open and close in any pairing: people mix them, and editors
+// turn them around.
 const quotes = "\"“”„‟«»"
 
-func isQuote(r rune) bool { return strings.ContainsRune(quotes, r) }
+// cjkMarks separate, because writing that uses them has no blanks.
+const cjkMarks = "，。、！？：；《》〈〉「」『』【】〔〕"
 
-// isBlank reports whether a rune separates: spaces, controls and broken bytes.
+func isQuote(r rune) bool { return strings.ContainsRune(quotes, r) }
+func isOpen(r rune) bool  { return r == '(' || r == '（' }
+func isClose(r rune) bool { return r == ')' || r == '）' }
+
+// isBlank reports whether a rune separates: spaces, controls, broken bytes, and
+// what is not seen (zero width space, byte order mark).
 func isBlank(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError || r == '\u200b' || r == '\ufeff'
 }
 
-// endsRun reports whether a rune ends a run.
-func endsRun(r rune) bool { return isBlank(r) || isQuote(r) || r == '(' || r == ')' }
+func isSeparator(r rune) bool { return isBlank(r) || strings.ContainsRune(cjkMarks, r) }
+
+func endsRun(r rune) bool { return isSeparator(r) || isQuote(r) || isOpen(r) || isClose(r) }
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// hasWord reports whether there is a letter or a digit.
+func hasWord(s string) bool { return strings.ContainsFunc(s, isWordRune) }
+
+// squeeze makes text valid UTF-8 and every stretch of blanks one.
+func squeeze(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, " "), isBlank), " ")
+}
 
 // lexer cuts query text into lexemes.
 type lexer struct {
@@ -55,14 +76,21 @@ type lexer struct {
 	opts Options
 	out  []lexeme
 	*report
+	// values is the field whose bracketed values are being read: every run up
+	// to the closing bracket is one value. depth counts the brackets within.
+	values *FieldSpec
+	depth  int
+	// single is where a run starts that begins with a single quote, or -1.
+	single int
 }
 
 // lex reads the whole text.
 func (l *lexer) lex() []lexeme {
+	l.single = -1
 	for l.pos < len(l.text) {
 		r, size := utf8.DecodeRuneInString(l.text[l.pos:])
 		switch {
-		case isBlank(r):
+		case isSeparator(r):
 			l.pos += size
 		case l.opts.Syntax == Words:
 			if endsRun(r) {
@@ -70,18 +98,21 @@ func (l *lexer) lex() []lexeme {
 			} else {
 				l.words()
 			}
-		case r == '(':
+		case isOpen(r):
 			l.emit(open, "(", size)
-		case r == ')':
+			if l.values != nil {
+				l.depth++
+			}
+		case isClose(r):
 			l.emit(closed, ")", size)
+			if l.depth--; l.depth <= 0 {
+				l.values = nil
+			}
 		case isQuote(r):
 			l.quoted(size)
 		case strings.ContainsRune("-!+=", r) && l.mayPrefix():
 			l.sign(r)
-		case r == '[' || r == '{':
-			if !l.interval(l.pos) {
-				l.run()
-			}
+		case (r == '[' || r == '{') && l.interval():
 		default:
 			l.run()
 		}
@@ -89,23 +120,57 @@ func (l *lexer) lex() []lexeme {
 	return l.out
 }
 
+func (l *lexer) add(k kind, text string, at Span) {
+	l.out = append(l.out, lexeme{kind: k, text: text, span: at})
+}
+
+// emit adds the lexeme of size bytes that stands here, and passes it.
 func (l *lexer) emit(k kind, text string, size int) {
-	l.out = append(l.out, lexeme{kind: k, text: text, span: Span{l.pos, l.pos + size}})
+	l.add(k, text, Span{l.pos, l.pos + size})
 	l.pos += size
 }
 
+// next returns the rune at pos; at the end it returns a blank.
+func (l *lexer) next(pos int) rune {
+	if pos >= len(l.text) {
+		return ' '
+	}
+	r, _ := utf8.DecodeRuneInString(l.text[pos:])
+	return r
+}
+
+// pending returns the sign or field that waits for what it belongs to, or nil.
+func (l *lexer) pending() *lexeme {
+	if n := len(l.out) - 1; n >= 0 && (l.out[n].kind == sign || l.out[n].kind == field) {
+		return &l.out[n]
+	}
+	return nil
+}
+
+// pendingField returns the field that waits for its value, or nil.
+func (l *lexer) pendingField() *lexeme {
+	if t := l.pending(); t != nil && t.kind == field {
+		return t
+	}
+	return nil
+}
+
+// settle gives a pending sign or field a dropped operand when there is nothing
+// at all behind it.
+func (l *lexer) settle(at Span) {
+	if l.pending() != nil {
+		l.add(dropped, "", at)
+	}
+}
+
 // mayPrefix reports whether a sign may stand here: at the start, after a blank
-// or a bracket, after another sign, or (for =) after a field's colon.
+// or a bracket, or right after another sign or a field's colon.
 func (l *lexer) mayPrefix() bool {
-	if l.pos == 0 {
+	if l.pos == 0 || l.pending() != nil {
 		return true
 	}
 	r, _ := utf8.DecodeLastRuneInString(l.text[:l.pos])
-	if isBlank(r) || r == '(' {
-		return true
-	}
-	last := len(l.out) - 1
-	return last >= 0 && l.out[last].span.End == l.pos && (l.out[last].kind == sign || l.out[last].kind == field)
+	return isSeparator(r) || isOpen(r)
 }
 
 // sign reads one sign. It counts only right before an atom.
@@ -114,16 +179,26 @@ func (l *lexer) sign(r rune) {
 	for end < len(l.text) && l.text[end] == l.text[l.pos] {
 		end++
 	}
-	next, _ := utf8.DecodeRuneInString(l.text[end:])
 	at := Span{l.pos, end}
-	switch after := len(l.out) > 0 && l.out[len(l.out)-1].kind == field && l.out[len(l.out)-1].span.End == l.pos; {
-	case end-l.pos > 1, end == len(l.text), isBlank(next), next == ')':
-		l.warn("lone-sign", at, "", "%q stands alone and was ignored", l.text[at.Start:at.End])
+	after := l.next(end)
+	alone := isSeparator(after) || isClose(after)
+	f := l.pendingField()
+	switch {
+	case alone || end-l.pos > 1:
+		l.warn("lone-sign", at, "", fmt.Sprintf("%q was ignored; a sign counts once, right before a word: %cword", l.text[at.Start:at.End], r))
 		l.pos = end
-	case after && r != '=':
-		f := l.out[len(l.out)-1]
-		l.fail("sign-after-colon", Span{f.span.Start, end}, string(r)+l.text[f.span.Start:f.span.End],
-			"%q belongs before the field; it was ignored", string(r))
+		if alone {
+			l.settle(at)
+		}
+	case f != nil && r != '=':
+		name := l.text[f.span.Start:f.span.End]
+		fix := string(r) + name
+		l.fail("sign-after-colon", Span{f.span.Start, end}, fix, fmt.Sprintf("%q cannot stand after a colon", string(r)),
+			"write "+fix+"…", "it was read as "+fix+"…")
+		was := *f
+		*f = lexeme{kind: sign, text: string(r), span: Span{was.span.Start, was.span.Start}}
+		was.span.End = end
+		l.out = append(l.out, was)
 		l.pos = end
 	default:
 		l.emit(sign, string(r), 1)
@@ -132,84 +207,68 @@ func (l *lexer) sign(r rune) {
 
 // quoted reads a phrase up to the next quotation mark of any kind.
 func (l *lexer) quoted(size int) {
+	l.valueOf(Span{l.pos, l.pos})
 	start := l.pos
 	body := l.text[start+size:]
 	i := strings.IndexFunc(body, isQuote)
 	if i < 0 {
-		l.fail("unclosed-quote", Span{start, len(l.text)}, `"`+squeeze(body)+`"`, "the quotation mark is never closed; it was closed at the end")
-		l.addPhrase(body, Span{start, len(l.text)})
-		l.pos = len(l.text)
+		l.unclosed(body, Span{start, len(l.text)})
 		return
 	}
 	_, closing := utf8.DecodeRuneInString(body[i:])
 	l.pos = start + size + i + closing
 	at := Span{start, l.pos}
+	phrase := squeeze(body[:i])
+	fix := `"` + phrase + `"`
 	if m := slop.FindString(l.text[l.pos:]); m != "" {
 		l.pos += len(m)
-		l.later(Span{start, l.pos}, `"`+squeeze(body[:i])+`"`, "words near each other (%q after a phrase); the phrase was searched as it stands", m)
-	} else if m := boost.FindString(l.text[l.pos:]); m != "" {
+		l.later(Span{start, l.pos}, fix, fmt.Sprintf("there is no search for words near each other (%s behind a phrase)", m),
+			"write the phrase without "+m+", or the words with AND", "the phrase was searched as it stands")
+	} else if m := weight.FindString(l.text[l.pos:]); m != "" {
 		l.pos += len(m)
-		l.fail("boost", Span{start, l.pos}, `"`+squeeze(body[:i])+`"`, "there are no weights in a query; %q was left out", m)
+		l.boost(Span{start, l.pos}, fix, m)
 	}
-	l.addPhrase(body[:i], at)
-}
-
-func (l *lexer) addPhrase(body string, at Span) {
-	body = squeeze(body)
-	if !hasWord(body) {
+	if !hasWord(phrase) {
 		l.warn("empty-quotes", at, "", "there is no word between the quotation marks; they were left out")
-		l.dropField()
+		l.add(dropped, "", at)
 		return
 	}
+	l.addPhrase(phrase, at)
+}
+
+// unclosed closes a phrase at the end of the text.
+func (l *lexer) unclosed(body string, at Span) {
+	l.pos = len(l.text)
+	phrase := squeeze(body)
+	if !hasWord(phrase) {
+		l.fail("unclosed-quote", at, "", "the quotation mark is never closed", "leave it out", "it was left out")
+		l.add(dropped, "", at)
+		return
+	}
+	l.fail("unclosed-quote", at, `"`+phrase+`"`, "the quotation mark is never closed", "close it behind the last word of the phrase", "it was closed at the end")
+	l.addPhrase(phrase, at)
+}
+
+// addPhrase emits a phrase, or the quoted value of a pending field.
+func (l *lexer) addPhrase(phrase string, at Span) {
 	k := quoted
-	if f := l.pendingField(at.Start); f != nil && f.spec.Kind != Text && f.spec.Kind != Values {
-		k = raw
-		if f.spec.Kind != Raw {
-			k = date
-		}
+	if f := l.pendingField(); f != nil {
+		k = f.spec.Kind.value(quoted)
 	}
-	l.out = append(l.out, lexeme{kind: k, text: body, span: at})
+	l.add(k, phrase, at)
 }
 
-// pendingField returns the field whose value starts at pos, if there is one.
-func (l *lexer) pendingField(pos int) *lexeme {
-	if n := len(l.out) - 1; n >= 0 && l.out[n].kind == field && l.out[n].span.End == pos {
-		return &l.out[n]
+// value returns the kind of lexeme that is the value of a field of kind k;
+// words is for fields that hold words.
+func (k Kind) value(words kind) kind {
+	switch k {
+	case Text, Values:
+		return words
+	case Raw:
+		return raw
 	}
-	return nil
+	return date
 }
-
-// dropField takes back a field whose value came to nothing.
-func (l *lexer) dropField() {
-	if n := len(l.out) - 1; n >= 0 && l.out[n].kind == field {
-		l.out = l.out[:n]
-	}
-}
-
-// squeeze makes text valid UTF-8 and every stretch of blanks one.
-func squeeze(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, " "), isBlank), " ")
-}
-
-// hasWord reports whether there is a letter or a digit.
-func hasWord(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
-}
-
-var (
-	slop     = regexp.MustCompile(`^~\d*`)
-	boost    = regexp.MustCompile(`^\^[\d.]+`)
-	boosted  = regexp.MustCompile(`^(.+?)\^[\d.]+$`)
-	interval = regexp.MustCompile(`^[\[{]\s*(\S+)\s+TO\s+(\S+?)\s*[\]}]`)
-	pattern  = regexp.MustCompile(`^/(.+)/$`)
-	fieldish = regexp.MustCompile(`^(\p{L}[\p{L}_]*):`)
-	address  = regexp.MustCompile(`^(?i:https?)://`)
-	fuzzy    = regexp.MustCompile(`^(.*[\p{L}\p{N}])~([12]?)$`)
-	nearby   = regexp.MustCompile(`^(?i:(?:w|near|n|pre|p)/\d+|(?:near|adj)\d+|w/[sp])$`)
-	atLeast  = regexp.MustCompile(`^(?i:atleast\d+)$`)
-	single   = regexp.MustCompile(`[\p{L}\p{N}]\?[\p{L}\p{N}]`)
-	star     = regexp.MustCompile(`[\p{L}\p{N}]{2}[^*]*\*`)
-)
 
 // runEnd returns where the run that starts at pos ends.
 func (l *lexer) runEnd(pos int) int {
@@ -221,192 +280,97 @@ func (l *lexer) runEnd(pos int) int {
 
 // words reads a run when nothing is an operator.
 func (l *lexer) words() {
-	end := l.runEnd(l.pos)
-	l.emitRun(Span{l.pos, end})
-	l.pos = end
-}
-
-// run reads an unquoted run: an address, a field with what follows, an
-// operator, or text.
-func (l *lexer) run() {
-	rest := l.text[l.pos:]
-	if address.MatchString(rest) {
-		l.address()
-		return
-	}
-	if m := fieldish.FindStringSubmatch(rest); m != nil && l.field(m[1]) {
-		return
-	}
 	at := Span{l.pos, l.runEnd(l.pos)}
 	l.pos = at.End
-	s := l.text[at.Start:at.End]
+	l.addRun(at)
+}
+
+// Operators of more than one letter case, each a whole run.
+var (
+	nearby  = regexp.MustCompile(`^(?i:(?:w|near|n|pre|p)/\d+|(?:near|adj)\d+|w/[sp])$|^(?:NEAR|SENTENCE|PARAGRAPH|SAME)$`)
+	atLeast = regexp.MustCompile(`^(?i:atleast\d+)$`)
+)
+
+// operator returns the kind of operator that a run is; false when it is none.
+func operator(s string) (kind, bool) {
 	switch upper := strings.ToUpper(s); {
 	case upper == "AND" || s == "&&":
-		l.out = append(l.out, lexeme{kind: and, text: s, span: at})
+		return and, true
 	case upper == "OR" || s == "||":
-		l.out = append(l.out, lexeme{kind: or, text: s, span: at})
+		return or, true
 	case upper == "NOT":
-		l.out = append(l.out, lexeme{kind: not, text: s, span: at})
-	case nearby.MatchString(s), s == "NEAR", s == "SENTENCE", s == "PARAGRAPH", s == "SAME":
-		l.out = append(l.out, lexeme{kind: near, text: s, span: at})
+		return not, true
+	case nearby.MatchString(s):
+		return near, true
 	case atLeast.MatchString(s):
-		l.out = append(l.out, lexeme{kind: least, text: s, span: at})
-	default:
-		l.special(s, at)
+		return least, true
 	}
+	return run, false
 }
 
-// special reads a run that may hold signs of other query languages.
-func (l *lexer) special(s string, at Span) {
-	if m := boosted.FindStringSubmatch(s); m != nil {
-		l.fail("boost", at, m[1], "there are no weights in a query; %q was left out", s[len(m[1]):])
-		at.End = at.Start + len(m[1])
-		s = m[1]
-	}
-	if m := pattern.FindStringSubmatch(s); m != nil {
-		l.fail("pattern", at, m[1], "there are no regular expressions; write the words themselves, it was read as text")
-	}
-	if m := fuzzy.FindStringSubmatch(s); m != nil {
-		l.later(at, m[1], "words with other letters (%q); the word was searched as it stands", s)
-		at.End = at.Start + len(m[1])
-		s = m[1]
-	}
-	if star.MatchString(s) || single.MatchString(s) {
-		l.later(at, "", "wildcards (%q); it was left out", s)
-		l.dropField()
-		return
-	}
-	l.emitRun(at)
-}
-
-// interval reads [a TO b], which other languages have.
-func (l *lexer) interval(pos int) bool {
-	m := interval.FindStringSubmatch(l.text[pos:])
-	if m == nil {
-		return false
-	}
-	at := Span{pos, pos + len(m[0])}
-	fix, hint := "", "write published:a..b for dates"
-	if f := l.pendingField(pos); f != nil {
-		at.Start = f.span.Start
-		if f.spec.Kind == Published {
-			fix = f.spec.Name + ":" + m[1] + ".." + m[2]
-			hint = "write " + fix
-		}
-	}
-	l.fail("range", at, fix, "%q is not a range here: %s; it was left out", l.text[pos:at.End], hint)
-	l.dropField()
-	l.pos = at.End
-	return true
-}
-
-// address reads a bare address as url:.
-func (l *lexer) address() {
-	at := Span{l.pos, l.valueEnd(l.pos)}
-	value := strings.TrimRight(l.text[at.Start:at.End], ".,;!?")
-	at.End = at.Start + len(value)
-	spec := l.opts.field("url")
-	if spec == nil || address.FindString(value) == value {
-		l.pos = at.Start + len(l.text[at.Start:l.runEnd(at.Start)])
-		l.emitRun(Span{at.Start, l.pos})
-		return
-	}
-	l.out = append(l.out,
-		lexeme{kind: field, text: spec.Name, span: Span{at.Start, at.Start}, spec: spec},
-		lexeme{kind: raw, text: squeeze(value), span: at})
-	l.pos = at.End
-}
-
-// valueEnd returns where a value without blanks ends: brackets belong to it as
-// far as they are balanced.
-func (l *lexer) valueEnd(pos int) int {
-	depth := 0
-	for i, r := range l.text[pos:] {
-		switch {
-		case isBlank(r) || isQuote(r):
-			return pos + i
-		case r == '(':
-			depth++
-		case r == ')':
-			if depth--; depth < 0 {
-				return pos + i
-			}
-		}
-	}
-	return len(l.text)
-}
-
-// field reads a field name and, where the value is not words, the value. It
-// reports false when the name is only text.
-func (l *lexer) field(name string) bool {
-	start, end := l.pos, l.pos+len(name)+1
-	spec := l.opts.field(name)
-	if spec == nil {
-		if near := l.opts.nearField(name); near != "" {
-			l.fail("unknown-field", Span{start, end}, near+":", "there is no field %q, but %q; it was read as text", name, near)
-		} else {
-			l.warn("unknown-field", Span{start, end}, "", "there is no field %q; it was read as text", name)
-		}
-		return false
-	}
-	next, _ := utf8.DecodeRuneInString(l.text[end:])
-	if end == len(l.text) || isBlank(next) || next == ')' {
-		l.warn("blank-after-colon", Span{start, end}, "", "nothing follows %q right away; it was read as text", l.text[start:end])
-		l.emitRun(Span{start, end - 1})
-		l.pos = end
-		return true
-	}
-	l.out = append(l.out, lexeme{kind: field, text: spec.Name, span: Span{start, end}, spec: spec})
-	l.pos = end
-	if spec.Kind == Text || spec.Kind == Values || isQuote(next) {
-		return true
-	}
-	if (next == '[' || next == '{') && l.interval(end) {
-		return true
-	}
-	at := Span{end, l.valueEnd(end)}
-	k := date
-	if spec.Kind == Raw {
-		k = raw
-	}
-	l.out = append(l.out, lexeme{kind: k, text: squeeze(l.text[at.Start:at.End]), span: at})
-	l.pos = at.End
-	return true
-}
-
-// emitRun emits the part of a run from its first to its last letter or digit; a
-// final + or # stays, for c++ and c#. A run without any is punctuation.
-func (l *lexer) emitRun(at Span) {
+// run reads an unquoted run: an operator, an address, a field with what
+// follows, or text.
+func (l *lexer) run() {
+	at := Span{l.pos, l.runEnd(l.pos)}
 	s := l.text[at.Start:at.End]
-	isWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
-	first := strings.IndexFunc(s, isWord)
+	k, isOperator := operator(s)
+	switch {
+	case isOperator && l.pending() == nil:
+		l.add(k, s, at)
+		l.pos = at.End
+	case l.values != nil:
+		l.valueOf(Span{l.pos, l.pos})
+		l.value()
+	case address.MatchString(s) && l.address():
+	case l.field():
+	default:
+		l.pos = at.End
+		l.foreign(at)
+	}
+}
+
+// abbreviation is one that is written with dots; its last dot belongs to it.
+var abbreviation = regexp.MustCompile(`^(?:\p{L}\.)+\p{L}$`)
+
+// addRun emits the part of a run from its first to its last letter or digit. A
+// final + or # stays (c++, c#), and the last dot of U.S. does. A run without a
+// letter or digit is punctuation.
+func (l *lexer) addRun(at Span) {
+	s := l.text[at.Start:at.End]
+	first := strings.IndexFunc(s, isWordRune)
 	if first < 0 {
-		l.warn("ignored-punctuation", at, "", "%q holds no word and was ignored", strings.ToValidUTF8(s, "�"))
-		l.dropField()
+		l.warn("ignored-punctuation", at, "", fmt.Sprintf("%q holds no word and was ignored", brief(s)))
+		l.settle(at)
 		return
 	}
-	last := strings.LastIndexFunc(s, func(r rune) bool { return isWord(r) || unicode.IsMark(r) || r == '+' || r == '#' })
+	last := strings.LastIndexFunc(s, func(r rune) bool { return isWordRune(r) || unicode.IsMark(r) || r == '+' || r == '#' })
 	_, size := utf8.DecodeRuneInString(s[last:])
-	at = Span{at.Start + first, at.Start + last + size}
-	l.out = append(l.out, lexeme{kind: run, text: l.text[at.Start:at.End], span: at})
+	end := last + size
+	if abbreviation.MatchString(s[first:end]) && strings.HasPrefix(s[end:], ".") {
+		end++
+	}
+	l.singleQuotes(at, s[:first], s[end:])
+	l.add(run, s[first:end], Span{at.Start + first, at.Start + end})
 }
 
-// later reports an operator that this version does not have.
-func (r *report) later(at Span, fix, format string, args ...any) {
-	r.fail("not-yet", at, fix, "this version does not have "+format, args...)
-}
-
-// report collects findings.
-type report struct{ findings []Finding }
-
-func (r *report) add(g Grade, code string, at Span, fix, format string, args ...any) {
-	r.findings = append(r.findings, Finding{Code: code, Grade: g, Message: fmt.Sprintf(format, args...), Span: at, Fix: fix})
-}
-
-func (r *report) warn(code string, at Span, fix, format string, args ...any) {
-	r.add(Warning, code, at, fix, format, args...)
-}
-
-func (r *report) fail(code string, at Span, fix, format string, args ...any) {
-	r.add(Error, code, at, fix, format, args...)
+// singleQuotes warns of 'several words' between single quotes, which mean
+// nothing here: they are apostrophes far more often.
+func (l *lexer) singleQuotes(at Span, before, behind string) {
+	if l.opts.Syntax == Words {
+		return
+	}
+	opens, closes := strings.ContainsAny(before, "'‘"), strings.ContainsAny(behind, "'’")
+	switch {
+	case opens && !closes:
+		l.single = at.Start
+	case closes && l.single >= 0:
+		from := Span{l.single, at.End}
+		l.single = -1
+		inside := l.text[from.Start:from.End]
+		if strings.ContainsFunc(inside, func(r rune) bool { return isQuote(r) || isOpen(r) || isClose(r) }) {
+			return
+		}
+		trimmed := strings.TrimFunc(squeeze(inside), func(r rune) bool { return !isWordRune(r) })
+		l.warn("single-quotes", from, `"`+trimmed+`"`, "single quotes do not make a phrase; for these words in this order write double ones")
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // ReadBack says in words what the tree asks for.
@@ -35,8 +36,11 @@ func (r *reader) clause(n Node) string {
 	case *And:
 		return r.all(n.Kids)
 	case *Or:
-		return r.list(n.Kids, " or ", r.clause)
+		return r.list(n.Kids, "or", r.clause)
 	case *Not:
+		if d, ok := n.Kid.(*Date); ok && d.None {
+			return "with a date"
+		}
 		if content(n.Kid) {
 			return "without " + r.group(n.Kid, r.words)
 		}
@@ -56,7 +60,7 @@ func (r *reader) all(kids []Node) string {
 	var out, with []string
 	flush := func() {
 		if len(with) > 0 {
-			out = append(out, "with "+strings.Join(with, " and "))
+			out = append(out, "with "+enumerate(with, "and"))
 		}
 		with = nil
 	}
@@ -101,14 +105,14 @@ func (r *reader) words(n Node) string {
 		if n.Exact {
 			return "the exact word “" + n.Text + "”"
 		}
-		r.inflected = true
+		r.inflected = r.inflected || !strings.ContainsFunc(n.Text, fixed)
 		return "“" + n.Text + "”"
 	case *Phrase:
 		return "the exact phrase “" + n.Text + "”"
 	case *And:
-		return r.list(n.Kids, " and ", r.words)
+		return r.list(n.Kids, "and", r.words)
 	case *Or:
-		return r.list(n.Kids, " or ", r.words)
+		return r.list(n.Kids, "or", r.words)
 	case *Not:
 		return "not " + r.group(n.Kid, r.words)
 	case *Must:
@@ -120,12 +124,21 @@ func (r *reader) words(n Node) string {
 }
 
 // list joins kids; those that join kids themselves stand in brackets.
-func (r *reader) list(kids []Node, sep string, say func(Node) string) string {
+func (r *reader) list(kids []Node, word string, say func(Node) string) string {
 	parts := make([]string, len(kids))
 	for i, k := range kids {
 		parts[i] = r.group(k, say)
 	}
-	return strings.Join(parts, sep)
+	return enumerate(parts, word)
+}
+
+// enumerate says a, b and c.
+func enumerate(parts []string, word string) string {
+	last := len(parts) - 1
+	if last == 0 {
+		return parts[0]
+	}
+	return strings.Join(parts[:last], ", ") + " " + word + " " + parts[last]
 }
 
 // group says a node, in brackets when it joins several.
@@ -150,8 +163,12 @@ func (r *reader) filter(n *Field) string {
 	if n.Name == "headline" || n.Name == "body" {
 		return "with " + r.group(n.Kid, r.words) + " " + r.says(n.Name)
 	}
-	return r.says(n.Name) + " " + r.value(n.Kid)
+	return r.says(n.Name) + " " + r.group(n.Kid, r.value)
 }
+
+// fixed reports whether a word with such a rune in it has no other forms:
+// only words of letters are stemmed, with or without an 's.
+func fixed(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' }
 
 // value says what stands in a field of values: every word as it is.
 func (r *reader) value(n Node) string {
@@ -161,9 +178,9 @@ func (r *reader) value(n Node) string {
 	case *Phrase:
 		return "“" + n.Text + "”"
 	case *And:
-		return r.list(n.Kids, " and ", r.value)
+		return r.list(n.Kids, "and", r.value)
 	case *Or:
-		return r.list(n.Kids, " or ", r.value)
+		return r.list(n.Kids, "or", r.value)
 	case *Not:
 		return "not " + r.group(n.Kid, r.value)
 	case *Must:
@@ -174,37 +191,62 @@ func (r *reader) value(n Node) string {
 
 // date says a date filter.
 func (r *reader) date(d *Date) string {
+	from, to := d.From, d.To
 	switch {
 	case d.None:
 		return "without a date"
-	case d.From != nil && d.To != nil && d.From.text() == d.To.text():
-		return "published " + moment(d.From)
-	case d.From != nil && d.To != nil:
-		return "published from " + strings.TrimPrefix(moment(d.From), "on ") + " to " + strings.TrimPrefix(moment(d.To), "on ")
-	case d.From != nil && d.From.Open:
-		return "published after " + strings.TrimPrefix(moment(d.From), "at ")
-	case d.From != nil:
-		return "published " + moment(d.From) + " or later"
-	case d.To != nil && d.To.Open:
-		return "published before " + strings.TrimPrefix(moment(d.To), "at ")
-	case d.To != nil:
-		return "published " + moment(d.To) + " or earlier"
+	case from != nil && to != nil:
+		return "published " + between(from, to)
+	case from != nil && from.Open:
+		return "published after " + moment(from)
+	case from != nil:
+		return "published " + at(from) + " or later"
+	case to != nil && to.Open:
+		return "published before " + moment(to)
+	case to != nil:
+		return "published " + at(to) + " or earlier"
 	}
 	return ""
 }
 
-// moment says a bound: "on 8 July 2022", "at 10:00 UTC on 8 July 2022".
-func moment(b *Bound) string {
-	if b.Day != "" {
-		t, err := time.Parse(time.DateOnly, b.Day)
-		if err != nil {
-			return "on " + b.Day
+// between says a range: a whole year or month by its name.
+func between(from, to *Bound) string {
+	if from.text() == to.text() {
+		return at(from)
+	}
+	a, errA := time.Parse(time.DateOnly, from.Day)
+	b, errB := time.Parse(time.DateOnly, to.Day)
+	if errA == nil && errB == nil && a.Day() == 1 {
+		switch {
+		case a.Month() == time.January && a.AddDate(1, 0, -1).Equal(b):
+			return "in " + a.Format("2006")
+		case a.AddDate(0, 1, -1).Equal(b):
+			return "in " + a.Format("January 2006")
 		}
-		return "on " + t.Format("2 January 2006")
+	}
+	return "from " + moment(from) + " to " + moment(to)
+}
+
+// at says a bound with its preposition.
+func at(b *Bound) string {
+	if b.Day != "" {
+		return "on " + moment(b)
+	}
+	return "at " + moment(b)
+}
+
+// moment says a bound: "8 July 2022", "10:00 UTC on 8 July 2022".
+func moment(b *Bound) string {
+	if t, err := time.Parse(time.DateOnly, b.Day); err == nil {
+		return t.Format("2 January 2006")
+	}
+	clock := "15:04"
+	if b.Time.Second() != 0 || b.Time.Nanosecond() != 0 {
+		clock = "15:04:05.999999999"
 	}
 	zone := b.Time.Format("-07:00")
 	if _, offset := b.Time.Zone(); offset == 0 {
 		zone = "UTC"
 	}
-	return "at " + b.Time.Format("15:04:05") + " " + zone + " on " + b.Time.Format("2 January 2006")
+	return b.Time.Format(clock) + " " + zone + " on " + b.Time.Format("2 January 2006")
 }

@@ -4,36 +4,27 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Canonical text reads back as the same tree: see FuzzParse.
 
 func (n *And) String() string {
-	sep := " AND "
 	if n.Adjacent {
-		sep = " "
+		return list(n.Kids, " ")
 	}
-	parts := make([]string, len(n.Kids))
-	for i, k := range n.Kids {
-		parts[i] = k.String()
-		switch k := k.(type) {
-		case *Or:
-			parts[i] = "(" + parts[i] + ")"
-		case *And:
-			if !n.Adjacent || k.Adjacent {
-				parts[i] = "(" + parts[i] + ")"
-			}
-		}
-	}
-	return strings.Join(parts, sep)
+	return list(n.Kids, " AND ")
 }
 
-func (n *Or) String() string {
-	parts := make([]string, len(n.Kids))
-	for i, k := range n.Kids {
+func (n *Or) String() string { return list(n.Kids, " OR ") }
+
+// list writes kids that stand on one level, each as one.
+func list(kids []Node, sep string) string {
+	parts := make([]string, len(kids))
+	for i, k := range kids {
 		parts[i] = bracketed(k)
 	}
-	return strings.Join(parts, " OR ")
+	return strings.Join(parts, sep)
 }
 
 func (n *Not) String() string { return "NOT " + bracketed(n.Kid) }
@@ -77,22 +68,23 @@ func (n *Field) String() string {
 }
 
 // rawNeedsQuotes reports whether the value of a Raw field would not be read
-// back as one run: it came from between quotes.
+// back as it stands: it came from between quotes.
 func rawNeedsQuotes(s string) bool {
 	depth := 0
 	for _, r := range s {
 		switch {
 		case isBlank(r):
 			return true
-		case r == '(':
+		case isOpen(r):
 			depth++
-		case r == ')':
+		case isClose(r):
 			if depth--; depth < 0 {
 				return true
 			}
 		}
 	}
-	return depth != 0 || strings.HasPrefix(s, "[") || strings.HasPrefix(s, "{")
+	first, _ := utf8.DecodeRuneInString(s)
+	return depth != 0 || isSeparator(first) || strings.ContainsRune("-!+=([{（", first)
 }
 
 func (n *Date) String() string {

@@ -1,0 +1,213 @@
+package enginetest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"sync"
+	"testing"
+	"time"
+
+	"newsdex/article"
+	"newsdex/engine/enginetest/naive"
+	"newsdex/search"
+	"newsdex/search/match"
+)
+
+// memory is the engine that is too simple to be wrong: a map, asked article by
+// article, and written to one file. It shows that the suite can be passed, and
+// that naive and match agree without any engine in between.
+type memory struct {
+	mu   sync.RWMutex
+	file string
+	held kept
+	// cut are the articles of held as the second opinion reads them.
+	cut map[string]*naive.Reading
+}
+
+// kept is what the file holds.
+type kept struct {
+	Generation uint64
+	Articles   map[string]*article.Article
+}
+
+func openMemory(t *testing.T, dir string) Engine {
+	t.Helper()
+	m := &memory{file: filepath.Join(dir, "articles.json"), held: kept{Articles: map[string]*article.Article{}}}
+	data, err := os.ReadFile(m.file)
+	if err == nil {
+		err = json.Unmarshal(data, &m.held)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	m.read()
+	return m
+}
+
+func (m *memory) read() {
+	m.cut = map[string]*naive.Reading{}
+	for id, a := range m.held.Articles {
+		m.cut[id] = naive.Read(a)
+	}
+}
+
+func (m *memory) Close() error { return nil }
+
+func (m *memory) Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []article.Outcome
+	changed := false
+	for _, given := range batch {
+		a := clone(given)
+		old := m.held.Articles[a.ID]
+		seen, replaced := m.leave(a)
+		if old == nil && replaced {
+			a.FirstSeen = seen
+		}
+		o, store := article.Reconcile(old, a)
+		if o.Kind == article.Added && replaced {
+			o.Kind = article.Updated
+		}
+		if store != nil {
+			m.held.Articles[store.ID], changed = store, true
+			m.cut[store.ID] = naive.Read(store)
+		}
+		changed = changed || replaced
+		out = append(out, o)
+	}
+	return out, m.save(changed)
+}
+
+// leave lets other texts go from the place that a text is read from.
+func (m *memory) leave(a *article.Article) (seen time.Time, replaced bool) {
+	if a.Basis != article.TextID || a.ReadFrom.Source == article.API {
+		return seen, false
+	}
+	for id, old := range m.held.Articles {
+		if id == a.ID || old.Basis != article.TextID || !slices.Contains(append(slices.Clone(old.AlsoReadFrom), old.ReadFrom), a.ReadFrom) {
+			continue
+		}
+		seen, replaced = old.FirstSeen, true
+		if !old.DropPlace(a.ReadFrom) {
+			delete(m.held.Articles, id)
+			delete(m.cut, id)
+		}
+	}
+	return seen, replaced
+}
+
+func (m *memory) save(changed bool) error {
+	if !changed {
+		return nil
+	}
+	m.held.Generation++
+	data, err := json.Marshal(m.held)
+	if err != nil {
+		return fmt.Errorf("keeping the articles: %w", err)
+	}
+	return os.WriteFile(m.file, data, 0o600)
+}
+
+func (m *memory) Remove(ctx context.Context, ids []string) ([]bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found, changed := make([]bool, len(ids)), false
+	for i, id := range ids {
+		_, found[i] = m.held.Articles[id]
+		changed = changed || found[i]
+		delete(m.held.Articles, id)
+		delete(m.cut, id)
+	}
+	return found, m.save(changed)
+}
+
+func (m *memory) Article(ctx context.Context, id string) (*article.Article, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	a := m.held.Articles[id]
+	if a == nil {
+		return nil, search.ErrNotFound
+	}
+	return clone(a), nil
+}
+
+func (m *memory) Stats(ctx context.Context) (search.Stats, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return search.Stats{Articles: len(m.held.Articles), Generation: m.held.Generation}, nil
+}
+
+func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, error) {
+	if err := ctx.Err(); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return search.Answer{}, err
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	leaves := match.Leaves(p.Tree)
+	out := search.Answer{Generation: m.held.Generation, DocFreq: make([]int, len(leaves))}
+	var hits []search.EngineHit
+	for id, r := range m.cut {
+		a := m.held.Articles[id]
+		h := search.EngineHit{Key: search.Key{ID: id}, Article: clone(a)}
+		h.Key.Published, h.Key.Dated = a.Published.Unix()
+		for i, leaf := range leaves {
+			if ok, headline, body := r.Find(leaf); ok {
+				out.DocFreq[i]++
+				h.Key.Score += score(r, len(headline)+len(body))
+			}
+		}
+		if ok, _, _ := r.Find(p.Tree); ok {
+			hits = append(hits, h)
+		}
+	}
+	out.Total = len(hits)
+	before := less(p.Sort)
+	sort.Slice(hits, func(i, j int) bool { return before(hits[i].Key, hits[j].Key) })
+	out.Hits, out.More = page(hits, p, before)
+	return out, nil
+}
+
+// score grows with occurrences and falls with length; nothing is said of its
+// quality.
+func score(r *naive.Reading, occurrences int) float64 {
+	h, b := r.Tokens()
+	return float64(occurrences) / float64(2+len(h)+len(b))
+}
+
+func less(s search.Sort) func(a, b search.Key) bool {
+	return func(a, b search.Key) bool {
+		switch {
+		case s == search.Relevance:
+			return relevant(a, b)
+		case a.Dated != b.Dated:
+			return a.Dated
+		case a.Published != b.Published:
+			return (a.Published < b.Published) == (s == search.Oldest)
+		}
+		return a.ID < b.ID
+	}
+}
+
+// page cuts the hits that the plan asks for out of all of them.
+func page(hits []search.EngineHit, p search.Plan, before func(a, b search.Key) bool) (out []search.EngineHit, more bool) {
+	for _, h := range hits {
+		if p.After == nil || p.Backward && before(h.Key, *p.After) || !p.Backward && before(*p.After, h.Key) {
+			out = append(out, h)
+		}
+	}
+	if len(out) <= p.Limit {
+		return out, false
+	}
+	if p.Backward {
+		return out[len(out)-p.Limit:], true
+	}
+	return out[:p.Limit], true
+}

@@ -1,0 +1,261 @@
+// Package naive knows what a resolved query means on one article, written the
+// slow and obvious way as a second opinion for tests; it must never share
+// anything with the product's evaluation but package text and the tree.
+//
+// Where the rules are silent it assumes:
+//
+//   - Spans that only touch stay apart; spans that share a byte merge.
+//   - An article without a URL has no address and no host: no Prefix and no
+//     Host holds for it.
+//   - A day-only article covers its day, UTC, from the first to the last
+//     nanosecond, so a closed upper bound of 23:59:59 cuts its last second off
+//     and does not hold.
+//   - A tag of a language holds for its regional forms, not the other way round.
+package naive
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"newsdex/article"
+	"newsdex/search/match"
+	"newsdex/text"
+)
+
+// Find reports whether the article satisfies the tree, and the byte ranges of
+// headline and body that prove it, merged and ascending. Both are nil when it
+// does not.
+func Find(n match.Node, a *article.Article) (ok bool, headline, body []text.Span) {
+	return Read(a).Find(n)
+}
+
+// Reading is an article with its words cut, so that many trees can be asked of
+// it without cutting them again.
+type Reading struct {
+	a              *article.Article
+	headline, body []text.Token
+}
+
+// Read cuts the words of an article.
+func Read(a *article.Article) *Reading {
+	an := text.NewAnalyzer()
+	return &Reading{
+		a:        a,
+		headline: an.Tokens(nil, a.Headline, a.Lang),
+		body:     an.Tokens(nil, a.Body, a.Lang),
+	}
+}
+
+// Article returns the article that was read.
+func (r *Reading) Article() *article.Article { return r.a }
+
+// Tokens returns the words of the headline and of the body.
+func (r *Reading) Tokens() (headline, body []text.Token) { return r.headline, r.body }
+
+// Find is Find on an article that was read before.
+func (r *Reading) Find(n match.Node) (ok bool, headline, body []text.Span) {
+	if !r.holds(n) {
+		return false, nil, nil
+	}
+	h, b := r.marks(n)
+	return true, merge(h), merge(b)
+}
+
+// holds reports whether the article satisfies n.
+func (r *Reading) holds(n match.Node) bool {
+	switch n := n.(type) {
+	case *match.All:
+		return true
+	case *match.And:
+		for _, k := range n.Kids {
+			if !r.holds(k) {
+				return false
+			}
+		}
+		return true
+	case *match.Or:
+		for _, k := range n.Kids {
+			if r.holds(k) {
+				return true
+			}
+		}
+		return false
+	case *match.Not:
+		return !r.holds(n.Kid)
+	case *match.Word, *match.Phrase:
+		h, b := r.occurrences(n)
+		return len(h)+len(b) > 0
+	case *match.Value:
+		return r.value(n)
+	case *match.Prefix:
+		return r.a.URL != "" && strings.HasPrefix(article.CanonicalURL(r.a.URL), n.Text)
+	case *match.Host:
+		host := r.a.Host()
+		return host != "" && (host == n.Name || strings.HasSuffix(host, "."+n.Name))
+	case *match.Lang:
+		return r.a.Lang == n.Tag || strings.HasPrefix(r.a.Lang, n.Tag+"-")
+	case *match.Date:
+		return r.date(n)
+	}
+	panic(fmt.Sprintf("naive: a node of type %T", n))
+}
+
+// marks returns the spans of every word and phrase below n that is reached
+// through satisfied nodes only and through no Not (rules, section 3).
+func (r *Reading) marks(n match.Node) (headline, body []text.Span) {
+	if !r.holds(n) {
+		return nil, nil
+	}
+	var kids []match.Node
+	switch n := n.(type) {
+	case *match.Word, *match.Phrase:
+		return r.occurrences(n)
+	case *match.And:
+		kids = n.Kids
+	case *match.Or:
+		kids = n.Kids
+	}
+	for _, k := range kids {
+		h, b := r.marks(k)
+		headline, body = append(headline, h...), append(body, b...)
+	}
+	return headline, body
+}
+
+// occurrences returns every place of a word or phrase, in reading order.
+func (r *Reading) occurrences(n match.Node) (headline, body []text.Span) {
+	in := match.Text
+	find := func(tokens []text.Token) []text.Span { return nil }
+	switch n := n.(type) {
+	case *match.Word:
+		in = n.In
+		find = func(tokens []text.Token) []text.Span { return words(tokens, n) }
+	case *match.Phrase:
+		in = n.In
+		find = func(tokens []text.Token) []text.Span { return phrases(tokens, n.Words) }
+	}
+	if in&match.Headline != 0 {
+		headline = find(r.headline)
+	}
+	if in&match.Body != 0 {
+		body = find(r.body)
+	}
+	return headline, body
+}
+
+func words(tokens []text.Token, n *match.Word) []text.Span {
+	var out []text.Span
+	for _, t := range tokens {
+		if t.Surface == n.Surface || n.Stem != "" && t.Stem == n.Stem {
+			out = append(out, text.Span{Start: t.Start, End: t.End})
+		}
+	}
+	return out
+}
+
+func phrases(tokens []text.Token, want []string) []text.Span {
+	var out []text.Span
+	if len(want) == 0 {
+		return nil
+	}
+	for first := range tokens {
+		last := first + len(want) - 1
+		if last >= len(tokens) || tokens[first].Paragraph != tokens[last].Paragraph {
+			continue
+		}
+		same := true
+		for i, w := range want {
+			same = same && tokens[first+i].Surface == w
+		}
+		if same {
+			out = append(out, text.Span{Start: tokens[first].Start, End: tokens[last].End})
+		}
+	}
+	return out
+}
+
+func (r *Reading) value(n *match.Value) bool {
+	for _, v := range r.a.Values(n.Field) {
+		if n.Whole && v == n.Text {
+			return true
+		}
+		if !n.Whole && contains(text.Surfaces(v), n.Words) {
+			return true
+		}
+	}
+	return false
+}
+
+// contains reports whether want stands in have, one next to the other.
+func contains(have, want []string) bool {
+	if len(want) == 0 {
+		return false
+	}
+	for i := 0; i+len(want) <= len(have); i++ {
+		if slices.Equal(have[i:i+len(want)], want) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Reading) date(n *match.Date) bool {
+	d := r.a.Published
+	if d.IsZero() {
+		return n.None
+	}
+	if n.None {
+		return false
+	}
+	first, last := d.Time, d.Time // the instants the article covers
+	if d.Time.IsZero() {
+		day, err := time.Parse(time.DateOnly, d.Day)
+		if err != nil {
+			return false
+		}
+		first, last = day, day.AddDate(0, 0, 1).Add(-time.Nanosecond)
+	}
+	if b := n.From; b != nil {
+		switch {
+		case b.Day != "":
+			if d.Day < b.Day {
+				return false
+			}
+		case first.Before(b.Time), b.Open && first.Equal(b.Time):
+			return false
+		}
+	}
+	if b := n.To; b != nil {
+		switch {
+		case b.Day != "":
+			if d.Day > b.Day {
+				return false
+			}
+		case last.After(b.Time), b.Open && last.Equal(b.Time):
+			return false
+		}
+	}
+	return true
+}
+
+// merge sorts spans and joins those that share a byte.
+func merge(spans []text.Span) []text.Span {
+	spans = slices.Clone(spans)
+	slices.SortFunc(spans, func(a, b text.Span) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return a.End - b.End
+	})
+	var out []text.Span
+	for _, s := range spans {
+		if len(out) > 0 && s.Start < out[len(out)-1].End {
+			out[len(out)-1].End = max(out[len(out)-1].End, s.End)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+package format
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+const utf8BOM = "\xef\xbb\xbf"
+
+// utf16Of returns the UTF-16 that the bytes are in and its name, nil when they
+// are not: by byte order mark, or without one when it is clear. Clear means that
+// seven of ten high bytes are NUL and no low byte is, which holds for Latin text
+// and for nothing that is not UTF-16.
+func utf16Of(b []byte) (enc encoding.Encoding, name string) {
+	if len(b) >= 2 {
+		switch {
+		case b[0] == 0xff && b[1] == 0xfe:
+			return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), "UTF-16LE"
+		case b[0] == 0xfe && b[1] == 0xff:
+			return unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM), "UTF-16BE"
+		}
+	}
+	units := min(len(b), 4096) / 2
+	if units < 4 {
+		return nil, ""
+	}
+	var first, second int // NUL bytes at even and at odd places
+	for i := range units {
+		if b[2*i] == 0 {
+			first++
+		}
+		if b[2*i+1] == 0 {
+			second++
+		}
+	}
+	switch enough := units * 7; {
+	case first == 0 && second*10 >= enough:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "UTF-16LE"
+	case second == 0 && first*10 >= enough:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "UTF-16BE"
+	}
+	return nil, ""
+}
+
+// decodeHead returns the first bytes of a file as UTF-8 as far as that changes
+// what a sniffer sees: UTF-16 is decoded, a byte order mark dropped.
+func decodeHead(head []byte) []byte {
+	if enc, _ := utf16Of(head); enc != nil {
+		if out, err := enc.NewDecoder().Bytes(head[:len(head)&^1]); err == nil {
+			return out
+		}
+	}
+	return bytes.TrimPrefix(head, []byte(utf8BOM))
+}
+
+// decodeText returns a whole text as UTF-8, with a note when it was read as
+// something else. The result may hold invalid bytes when the text is UTF-8 with
+// damaged places: when more multi-byte characters are whole than bytes are
+// broken, one bad byte must not turn all the others into windows-1252.
+func decodeText(data []byte) (string, []Note) {
+	if enc, name := utf16Of(data); enc != nil {
+		if out, err := enc.NewDecoder().Bytes(data); err == nil {
+			return string(out), []Note{{Code: "read as " + name, Count: 1}}
+		}
+	}
+	if rest, marked := bytes.CutPrefix(data, []byte(utf8BOM)); marked {
+		return string(rest), nil
+	}
+	whole, broken := 0, 0
+	for i := 0; i < len(data); {
+		if data[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			broken++
+		} else {
+			whole++
+		}
+		i += size
+	}
+	if broken == 0 || whole > broken {
+		return string(data), nil
+	}
+	out, err := charmap.Windows1252.NewDecoder().Bytes(data)
+	if err != nil { // every byte has a meaning in windows-1252
+		return string(data), nil
+	}
+	return string(out), []Note{{Code: "read as windows-1252", Count: 1}}
+}
+
+// maxControl is the share of control characters, one in so many, above which
+// bytes are binary.
+const maxControl = 10
+
+// binary reports whether decoded bytes are no text: they hold a NUL, or more
+// than one control character in maxControl bytes.
+func binary[T []byte | string](b T) bool {
+	n := 0
+	for i := range len(b) {
+		c := b[i]
+		if c == 0 {
+			return true
+		}
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' || c == 0x7f {
+			n++
+		}
+	}
+	return n*maxControl > len(b)
+}

@@ -1,0 +1,92 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"newsdex/article"
+)
+
+// MaxHeadline is the length in bytes above which a first line is a paragraph
+// and no headline: five times the longest headline seen in newspapers.
+const MaxHeadline = 1000
+
+// sniffPlain takes whatever no other extension claims. That the bytes are text
+// is judged in Detect, after the size.
+func sniffPlain(head []byte, name string) Verdict {
+	jsonl := All()[0]
+	switch {
+	case jsonl.NamedAs(name), jsonArray(skipBlank(head)), spreadJSON(head):
+		return No
+	}
+	return Maybe
+}
+
+// readPlain yields the one record of a plain text.
+func readPlain(r io.Reader) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		yield(plain(r))
+	}
+}
+
+func plain(r io.Reader) (Record, error) {
+	// One byte more than the limit tells that there is more.
+	data, err := io.ReadAll(io.LimitReader(r, article.MaxText+1))
+	if err != nil {
+		return Record{}, fmt.Errorf("reading the text: %w", err)
+	}
+	if len(data) > article.MaxText {
+		return Record{}, tooLarge(-1)
+	}
+	// Ctrl-Z closed files of early personal computers.
+	s, notes := decodeText(bytes.TrimRight(data, "\x1a"))
+	if binary(s) {
+		return Record{}, refuseBinary()
+	}
+	if len(s) > article.MaxText {
+		return Record{}, tooLarge(int64(len(s)))
+	}
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.ReplaceAll(s, "\r", "\n")
+	if strings.TrimSpace(s) == "" {
+		return Record{}, &Refusal{EmptyFile, "the file is empty"}
+	}
+	s, cut := cutFurniture(s)
+	if cut.Count > 0 {
+		notes = append(notes, cut)
+	}
+	rec := Record{Number: 1, Notes: notes}
+	rec.Headline, rec.Body = splitHeadline(s)
+	if rec.Headline == "" {
+		rec.Notes = append(rec.Notes, Note{Code: "no headline in the text", Count: 1})
+	}
+	return rec, nil
+}
+
+// splitHeadline takes the first line that is not blank as the headline, and the
+// rest, without blank lines at its edges, as the body. A line of more than
+// MaxHeadline bytes is no headline; all of the text is the body then.
+func splitHeadline(s string) (headline, body string) {
+	s = trimBlankLines(s)
+	line, rest, _ := strings.Cut(s, "\n")
+	if len(line) > MaxHeadline {
+		return "", s
+	}
+	return strings.TrimSpace(line), trimBlankLines(rest)
+}
+
+// trimBlankLines drops blank lines before and after a text, and blanks at the
+// end of its last line; the indent of its first line stays.
+func trimBlankLines(s string) string {
+	s = strings.TrimRight(s, blanks)
+	for {
+		line, rest, more := strings.Cut(s, "\n")
+		if !more || strings.TrimSpace(line) != "" {
+			return s
+		}
+		s = rest
+	}
+}

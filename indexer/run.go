@@ -1,0 +1,116 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"newsdex/article"
+)
+
+// Options change how a run reads and what it tells. The zero value is fine.
+type Options struct {
+	// IDPrefix is put before the identifiers that records bring with them, so
+	// that two sources may number from 1. Identifiers made here stay as they are.
+	IDPrefix string
+	// Now is the clock of FirstSeen; nil is time.Now.
+	Now func() time.Time
+	// Exclude names files and folders that are not read.
+	Exclude []string
+	// OnProblem is told each problem, the report's list of which is bounded;
+	// OnProgress where the run stands, after each batch. Both are called from
+	// the goroutine that runs.
+	OnProblem  func(Problem)
+	OnProgress func(Progress)
+}
+
+// Progress is where a run stands.
+type Progress struct {
+	Files   int // looked at
+	Read    int // records, the skipped included
+	Skipped int
+	Bytes   int64 // after decompression
+	Path    string
+}
+
+// Run reads files and folders and stores their articles in w. Folders are
+// walked in order of names; hidden names, index folders and excluded ones are
+// passed over with a note, and so are links to folders (a PATH that is one is
+// followed). Files may be gzip-compressed. A file or path that cannot be read
+// is one skipped record of the report; the others are read all the same.
+//
+// The report is never nil. When ctx ends, the batch in hand is finished, the
+// report is marked Interrupted and the cause returned. Any other error is the
+// writer's.
+func Run(ctx context.Context, w Writer, paths []string, o Options) (*Report, error) {
+	if len(paths) == 0 {
+		return newReport(), errors.New("no file or folder is given to read")
+	}
+	return run(ctx, w, o, func(s *source) { s.paths(paths) })
+}
+
+// Files reads all files of a file system as Run does. They are remembered as
+// read from "label:name".
+func Files(ctx context.Context, w Writer, fsys fs.FS, label string, o Options) (*Report, error) {
+	return run(ctx, w, o, func(s *source) { s.walk(fsTree(fsys, label), ".") })
+}
+
+// run feeds w with what read yields, and accounts for it.
+func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report, error) {
+	report := newReport()
+	produce := func(yield func(item) bool) {
+		read(&source{ctx: ctx, yield: yield, builder: NewBuilder(o), exclude: absolute(o.Exclude)})
+	}
+	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {
+		path := ""
+		for i := range batch {
+			it := &batch[i]
+			var out *article.Outcome
+			if it.article != nil {
+				out, outcomes = &outcomes[0], outcomes[1:]
+			}
+			if p := report.settle(it, out); p != nil && o.OnProblem != nil {
+				o.OnProblem(*p)
+			}
+			path = it.place.Source
+		}
+		if o.OnProgress != nil {
+			o.OnProgress(Progress{Files: report.Files, Read: report.Read, Skipped: report.Skipped, Bytes: report.Bytes, Path: path})
+		}
+		return nil
+	})
+	return report, report.end(ctx, err)
+}
+
+// settle adds one item and its outcome (nil for an item without article), and
+// returns the problem that it is, if any.
+func (r *Report) settle(it *item, out *article.Outcome) *Problem {
+	if it.newFile {
+		r.Files++
+	}
+	r.Bytes += it.bytes
+	r.note(it.place.String(), it.notes)
+	p := it.problem
+	if out != nil {
+		if out.Kind != article.Skipped {
+			r.count(out.Kind)
+			return nil
+		}
+		p = &Problem{Path: it.place.Source, Record: it.place.Record, Offset: it.offset, Code: out.Code, Reason: out.Reason}
+	}
+	if p != nil {
+		r.skip(*p)
+	}
+	return p
+}
+
+// end marks a run that ctx ended, and says where it stopped.
+func (r *Report) end(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		r.Interrupted = true
+		return fmt.Errorf("stopped after %d records: %w", r.Read, err)
+	}
+	return err
+}

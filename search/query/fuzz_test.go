@@ -1,0 +1,129 @@
+package query_test
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"newsdex/search/query"
+)
+
+// FuzzParse holds what is true of any text in every syntax: positions slice the
+// text, findings stand in order, limits hold, and the canonical text reads back
+// as the same tree without an error.
+func FuzzParse(f *testing.F) {
+	for _, c := range parsed {
+		f.Add(c.text)
+	}
+	for _, c := range found {
+		f.Add(c.text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, s := range []query.Syntax{query.Strict, query.Lenient, query.Words} {
+			checkAny(t, text, s)
+		}
+	})
+}
+
+// checkAny fails the test when one of the promises of FuzzParse is broken.
+func checkAny(t *testing.T, text string, s query.Syntax) {
+	t.Helper()
+	o := options(s)
+	n, findings := query.Parse(text, o)
+	last := 0
+	for _, f := range findings {
+		checkSpan(t, text, f.Span, f.Code)
+		if f.Span.Start < last {
+			t.Errorf("%q: %s at %d comes after a finding at %d", text, f.Code, f.Span.Start, last)
+		}
+		last = f.Span.Start
+		if f.Code == "" || f.Message == "" {
+			t.Errorf("%q: a finding without code or message: %+v", text, f)
+		}
+	}
+	if n == nil {
+		if len(findings) == 0 && hasWord(text) {
+			t.Errorf("%q: nothing is left and nothing was said", text)
+		}
+		return
+	}
+	leaves, depth := checkTree(t, text, n)
+	if leaves > query.MaxLeaves || depth > query.MaxDepth {
+		t.Errorf("%.80q: %d leaves, %d deep", text, leaves, depth)
+	}
+	query.ReadBack(n, o)
+	if !query.Equal(n, n) {
+		t.Errorf("%q: the tree differs from itself", text)
+	}
+	checkRoundTrip(t, text, n)
+}
+
+// checkRoundTrip holds rules: String is a fixed point, and strict parsing takes
+// it without an error.
+func checkRoundTrip(t *testing.T, text string, n query.Node) {
+	t.Helper()
+	canonical := n.String()
+	if len(canonical) > query.MaxBytes {
+		return // canonical text may be longer than what was typed
+	}
+	m, findings := query.Parse(canonical, options(query.Strict))
+	if !query.Equal(n, m) {
+		t.Errorf("%q: %s\nwrites itself as %q, which is\n%s", text, dump(n), canonical, dump(m))
+		return
+	}
+	if again := m.String(); again != canonical {
+		t.Errorf("%q: %q is written again as %q", text, canonical, again)
+	}
+	for _, f := range findings {
+		if f.Grade == query.Error {
+			t.Errorf("%q: the canonical text %q has an error: %+v", text, canonical, f)
+		}
+	}
+}
+
+// checkTree holds for every node: its span slices the text, lists have two or
+// more kids. It returns how many leaves there are and how deep they stand.
+func checkTree(t *testing.T, text string, n query.Node) (leaves, depth int) {
+	t.Helper()
+	checkSpan(t, text, n.Pos(), dump(n))
+	var kids []query.Node
+	switch n := n.(type) {
+	case *query.And:
+		kids = n.Kids
+	case *query.Or:
+		kids = n.Kids
+	case *query.Not:
+		kids = []query.Node{n.Kid}
+	case *query.Must:
+		kids = []query.Node{n.Kid}
+	case *query.Field:
+		kids = []query.Node{n.Kid}
+	default:
+		return 1, 1
+	}
+	for _, k := range kids {
+		l, d := checkTree(t, text, k)
+		leaves, depth = leaves+l, max(depth, d)
+		if s := k.Pos(); s.Start < n.Pos().Start || s.End > n.Pos().End {
+			t.Errorf("%q: %s at %v stands outside of %s at %v", text, dump(k), s, dump(n), n.Pos())
+		}
+	}
+	switch n.(type) {
+	case *query.And, *query.Or:
+		if len(kids) < 2 {
+			t.Errorf("%q: %s has %d kids", text, dump(n), len(kids))
+		}
+	}
+	return leaves, depth + 1
+}
+
+func checkSpan(t *testing.T, text string, s query.Span, what string) {
+	t.Helper()
+	if s.Start < 0 || s.Start > s.End || s.End > len(text) {
+		t.Fatalf("%q: %s at %v does not slice the text", text, what, s)
+	}
+	for _, i := range []int{s.Start, s.End} {
+		if i < len(text) && utf8.ValidString(text) && !utf8.RuneStart(text[i]) {
+			t.Errorf("%q: %s at %v cuts a character", text, what, s)
+		}
+	}
+}

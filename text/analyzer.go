@@ -1,0 +1,86 @@
+package text
+
+// Analyzer turns text into tokens. It holds scratch space and a bounded cache
+// of word forms, so keep one for each goroutine: it is not safe for concurrent
+// use. Two analyzers give the same tokens.
+type Analyzer struct {
+	seg  *segmenter
+	fold folder
+	stem stemmer
+	// One cache for each way of stemming: English, and none.
+	english, plain cache
+
+	// The call under way.
+	s     string
+	dst   []Token
+	cache *cache
+}
+
+// NewAnalyzer returns an Analyzer. It is cheap; it grows with use.
+func NewAnalyzer() *Analyzer {
+	a := &Analyzer{}
+	a.seg = newSegmenter(a.add)
+	return a
+}
+
+// Tokens appends the tokens of s to dst, in order, and returns it. lang is the
+// language of the text as a lower-case BCP 47 tag, which chooses the stems
+// (see Stemmed). Word borders are those of UAX #29 (Unicode 16) with the
+// corrections listed at segmenter.
+//
+// Offsets ascend and do not overlap. Surfaces begin with a letter or a digit,
+// hold no blank, are valid UTF-8, unchanged by Fold, and at most MaxToken
+// bytes. The text of a token alone, s[Start:End], gives the same one token.
+// Bytes that are not UTF-8 belong to no token.
+func (a *Analyzer) Tokens(dst []Token, s, lang string) []Token {
+	a.s, a.dst, a.cache = s, dst, &a.plain
+	if Stemmed(lang) {
+		a.cache = &a.english
+	}
+	a.seg.run(s)
+	dst = a.dst
+	a.s, a.dst, a.cache = "", nil, nil
+	return dst
+}
+
+// add appends the token of one word.
+func (a *Analyzer) add(start, end, paragraph int) {
+	raw := a.s[start:end]
+	f, ok := a.cache.get(raw)
+	if !ok {
+		f = a.forms(raw, a.cache == &a.english)
+		a.cache.put(raw, f)
+	}
+	if f.surface == "" {
+		return
+	}
+	a.dst = append(a.dst, Token{Start: start, End: end, Surface: f.surface, Stem: f.stem, Paragraph: paragraph})
+}
+
+// forms works out what a spelling becomes.
+func (a *Analyzer) forms(raw string, stemmed bool) forms {
+	f := forms{surface: string(a.fold.surface(raw))}
+	if !stemmed || f.surface == "" {
+		return f
+	}
+	if stem := a.fold.surface(a.stem.stem(raw)); string(stem) == f.surface {
+		f.stem = f.surface
+	} else {
+		f.stem = string(stem)
+	}
+	return f
+}
+
+// Surfaces returns the surfaces of the tokens of a short text, such as a value
+// of a field: "The Hill" gives "the" and "hill". Safe for concurrent use.
+func Surfaces(s string) []string {
+	var out []string
+	var f folder
+	seg := newSegmenter(func(start, end, _ int) {
+		if surface := f.surface(s[start:end]); len(surface) > 0 {
+			out = append(out, string(surface))
+		}
+	})
+	seg.run(s)
+	return out
+}

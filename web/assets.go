@@ -1,0 +1,81 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+// assets are the files of the pages, by a name that holds their fingerprint:
+// browsers may keep them forever, and a new build has new names.
+type assets map[string]asset
+
+type asset struct {
+	file, kind, tag string
+	data            []byte
+}
+
+// assetKinds are the media types of the files there are.
+var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+func loadAssets() (assets, error) {
+	files, err := staticFiles.ReadDir("static")
+	if err != nil {
+		return nil, err
+	}
+	out := assets{}
+	for _, f := range files {
+		data, err := staticFiles.ReadFile("static/" + f.Name())
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(data)
+		tag := hex.EncodeToString(sum[:6])
+		ext := path.Ext(f.Name())
+		out[strings.TrimSuffix(f.Name(), ext)+"-"+tag+ext] = asset{f.Name(), assetKinds[ext], tag, data}
+	}
+	return out, nil
+}
+
+// path returns the address of a file of the static folder.
+func (a assets) path(file string) string {
+	for name, f := range a {
+		if f.file == file {
+			return "/static/" + name
+		}
+	}
+	return "/static/" + file
+}
+
+func serveAsset(w http.ResponseWriter, r *http.Request, f asset) {
+	w.Header().Set("Content-Type", f.kind)
+	w.Header().Set("ETag", `"`+f.tag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.data))
+}
+
+// getAsset answers GET /static/{name}.
+func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) error {
+	f, ok := s.assets[pathName(r)]
+	if !ok {
+		return problemf(notFound, "There is no such file; reload the page that names it.")
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	serveAsset(w, r, f)
+	return nil
+}
+
+// getFavicon answers GET /favicon.ico, which browsers ask for beside JSON.
+func (s *Server) getFavicon(w http.ResponseWriter, r *http.Request) error {
+	f := s.assets[strings.TrimPrefix(s.assets.path("favicon.svg"), "/static/")]
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	serveAsset(w, r, f)
+	return nil
+}

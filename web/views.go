@@ -1,0 +1,166 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"newsdex/article"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// views are the templates of the pages, each with the layout around it.
+type views struct {
+	search, article, failure *template.Template
+	style, icon              string
+}
+
+func loadViews(a assets) (*views, error) {
+	v := &views{style: a.path("style.css"), icon: a.path("favicon.svg")}
+	for name, t := range map[string]**template.Template{"search": &v.search, "article": &v.article, "error": &v.failure} {
+		parsed, err := template.New("layout.html").Option("missingkey=error").
+			ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, err
+		}
+		*t = parsed
+	}
+	return v, nil
+}
+
+// frame is what the layout shows around every page.
+type frame struct {
+	// Title stands in the window's title, before the product's name.
+	Title       string
+	Style, Icon string
+	Version     string
+}
+
+func (s *Server) frame(title string) frame {
+	return frame{Title: shorten(title, 120), Style: s.views.style, Icon: s.views.icon, Version: s.deps.Version}
+}
+
+// render executes a template before anything is sent, so that a fault is an
+// error page and never half of a page.
+func render(w http.ResponseWriter, status int, t *template.Template, data any) error {
+	var b bytes.Buffer
+	if err := t.Execute(&b, data); err != nil {
+		return fmt.Errorf("rendering a page: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // the client may have left; the status is logged
+	return nil
+}
+
+// failure is a page that says what went wrong.
+type failure struct {
+	frame
+	Problem problemJSON
+}
+
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problemJSON) {
+	if err := render(w, p.Status, s.views.failure, failure{s.frame(p.Title), p}); err != nil {
+		note(r, err)
+		http.Error(w, p.Title, p.Status)
+	}
+}
+
+// dateView is a date as a page shows it, with a sign for where it came from.
+type dateView struct {
+	// Machine is for <time datetime>; empty when undated.
+	Machine, Human string
+	// Origin is the short sign, Says the sentence behind it.
+	Origin, Says string
+	// Guessed marks origins that are no statement of the publisher.
+	Guessed bool
+}
+
+func dateOf(d article.Date) dateView {
+	if d.IsZero() {
+		return dateView{Human: "undated", Origin: string(article.NoOrigin), Says: "no date was found, and none was made up"}
+	}
+	v := dateView{Machine: d.String(), Origin: string(d.From())}
+	if day, err := time.Parse(time.DateOnly, d.Day); err == nil {
+		v.Human = day.Format("2 January 2006")
+	} else {
+		v.Human = d.Day
+	}
+	if !d.Time.IsZero() {
+		v.Human += d.Time.Format(", 15:04 ") + zoneOf(d.Time)
+	}
+	switch d.From() {
+	case article.FromField:
+		v.Says = "given in a field of the record"
+	case article.FromJSONLD:
+		v.Says = "given in the page’s structured data (JSON-LD)"
+	case article.FromMeta:
+		v.Says = "given in the page’s metadata"
+	case article.FromFeed:
+		v.Says = "given by the feed"
+	case article.FromURL:
+		v.Says, v.Guessed = "guessed from the address", true
+	case article.FromText:
+		v.Says, v.Guessed = "guessed from the text", true
+	default:
+		v.Says = "origin: " + v.Origin
+	}
+	return v
+}
+
+// zoneOf names a zone by its offset, which everyone reads alike.
+func zoneOf(t time.Time) string {
+	if _, offset := t.Zone(); offset == 0 {
+		return "UTC"
+	}
+	return t.Format("-07:00")
+}
+
+// rightToLeft are the languages written from right to left.
+var rightToLeft = []string{"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"}
+
+// direction returns the dir attribute for texts of a language; where the
+// language does not tell, each text is left to tell by itself.
+func direction(lang string) string {
+	base, _, _ := strings.Cut(lang, "-")
+	if slices.Contains(rightToLeft, base) {
+		return "rtl"
+	}
+	return "auto"
+}
+
+// langAttr returns the lang attribute; "" says that it is not known.
+func langAttr(lang string) string {
+	if lang == "und" {
+		return ""
+	}
+	return lang
+}
+
+// shorten cuts a text at a number of runes.
+func shorten(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n == most {
+			return strings.TrimRight(s[:i], " ") + "…"
+		}
+		n++
+	}
+	return s
+}
+
+// count writes a number as people read it: 1,448.
+func count(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
