@@ -19,14 +19,16 @@ type Part struct {
 // Parts cuts windows of a text into marked and unmarked pieces, with a gap
 // between windows. Marks are ascending and do not overlap; one that reaches
 // over the edge of a window is cut there.
-func Parts(s string, windows, marks []text.Span) []Part {
+func Parts[S ~struct{ Start, End int }](s string, windows, marks []S) []Part {
 	out := []Part{}
 	for i, w := range windows {
 		if i > 0 {
 			out = append(out, Part{Text: Gap, Start: -1})
 		}
+		w := text.Span(w)
 		at := w.Start
 		for _, m := range marks {
+			m := text.Span(m)
 			start, end := max(m.Start, at), min(m.End, w.End)
 			if start >= end {
 				continue

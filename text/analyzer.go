@@ -25,7 +25,7 @@ func NewAnalyzer() *Analyzer {
 
 // Tokens appends the tokens of s to dst, in order, and returns it. lang is the
 // language of the text as a lower-case BCP 47 tag, which chooses the stems
-// (see Stemmed). Word borders are those of UAX #29 (Unicode 16) with the
+// (see Stemmed). Word borders are those of UAX #29 (Unicode 17) with the
 // corrections listed at segmenter.
 //
 // Offsets ascend and do not overlap. Surfaces begin with a letter or a digit,

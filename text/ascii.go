@@ -1,7 +1,7 @@
 package text
 
 // cutASCII cuts s[i:end], ASCII without blanks, into exactly the words that
-// cut gives. Nearly all words of English text come this way, at about a third
+// cut gives. Nearly all words of English text come this way, at about half
 // of the cost of cut; a fuzz test holds the two together.
 func (g *segmenter) cutASCII(i, end int) {
 	s := g.s[:end]

@@ -8,7 +8,7 @@ const (
 	detectMax = 2000
 	// detectShare is the percentage of English function words that makes a
 	// text English. Measured: English news has 17 to 29 % (at least 12 % in 99
-	// articles of 100), newspapers of 1916 read by machine 11 % or more in nine
+	// articles of 100), newspapers of 1916 read by machine 10 % or more in nine
 	// pieces of ten; other languages of the Latin script stay under 4 %.
 	detectShare = 8
 )

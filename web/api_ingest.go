@@ -126,12 +126,15 @@ func (s *Server) bulk(w http.ResponseWriter, r *http.Request) error {
 		s.send(api, w, r, bulkProblem(err, last))
 		_ = c.Flush()
 	}
+	// Ending a read by force breaks the connection for the requests after this
+	// one, so a client that has sent all must not meet it.
 	select {
 	case <-drained:
-	default:
+	case <-time.After(s.bulkIdle):
 		_ = c.SetReadDeadline(time.Now()) // the client has its answer; enough was taken
 		<-drained
 	}
+	_ = c.SetReadDeadline(time.Time{})
 	return nil
 }
 

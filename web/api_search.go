@@ -258,7 +258,7 @@ func hitOf(h search.Hit, how highlight) hitJSON {
 	}
 	for i, p := range h.Passages {
 		marks := spans(p.Marks)
-		parts := cut(a.Body, spans(p.Windows), marks)
+		parts := search.Parts(a.Body, spans(p.Windows), marks)
 		pj := passageJSON{Field: "body", Text: partsText(parts), Start: p.Start(), End: p.End()}
 		if how == highlightHTML {
 			html := partsHTML(parts)

@@ -195,7 +195,7 @@ func TestBulkStalls(t *testing.T) {
 	m := newMemory()
 	s := start(t, m)
 	s.bulkIdle = 300 * time.Millisecond
-	const n = 150_000 // about 8 MB of outcomes: more than is held here and in the sockets
+	const n = 600_000 // about 32 MB of outcomes: more than is held here and in the sockets
 	conn, r := rawBulk(t, s, manyLines(n), true)
 	defer conn.Close()
 	data, err := io.ReadAll(r.Body)

@@ -86,7 +86,7 @@ func articleView(v *search.View) articleData {
 		p.FirstBody, p.FirstAt = true, body[0].Start
 	}
 	for _, w := range paragraphs(a.Body) {
-		p.Paragraphs = append(p.Paragraphs, cut(a.Body, []span{w}, within(body, w)))
+		p.Paragraphs = append(p.Paragraphs, search.Parts(a.Body, []span{w}, within(body, w)))
 	}
 	if !a.Updated.IsZero() {
 		d := dateOf(a.Updated)

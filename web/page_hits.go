@@ -127,7 +127,7 @@ func narrowed(v url.Values, name, value string) string { return with("/", v, nam
 
 func passageViewOf(a *article.Article, windows, marks []span, link string) passageView {
 	out := passageView{
-		Parts:  cut(a.Body, windows, marks),
+		Parts:  search.Parts(a.Body, windows, marks),
 		Before: goesOn(a.Body[:windows[0].Start]),
 		After:  goesOn(a.Body[windows[len(windows)-1].End:]),
 	}
@@ -171,7 +171,7 @@ func clip(parts []part, most int) []part {
 		keep := min(left, len(text))
 		left -= keep
 		if keep > 0 {
-			out = append(out, part{Text: string(text[:keep]), Mark: p.Mark, At: p.At})
+			out = append(out, part{Text: string(text[:keep]), Mark: p.Mark, Start: p.Start})
 		}
 	}
 	return append(out, part{Text: " …"})

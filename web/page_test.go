@@ -369,7 +369,7 @@ func hostile() []*article.Article {
 		complete(&article.Article{ID: "rtl", Headline: "\u202ehostile مرحبا بالعالم", Body: "\u202eمرحبا hostile", Lang: "ar"}),
 		complete(&article.Article{ID: "long", Headline: strings.Repeat("wordwordword", 900) + " hostile", Body: strings.Repeat("x", 5000)}),
 		complete(&article.Article{ID: "bare", Body: "hostile only"}),
-		complete(&article.Article{ID: "odd", Headline: "hostile", Lang: "x-klingon", Published: article.Date{Day: "not a day", Origin: "strange"}}),
+		complete(&article.Article{ID: "odd", Headline: "hostile", Lang: "x-klingon", Published: article.Date{Day: "not a day", Origin: article.FromText}}),
 	}
 }
 
@@ -418,7 +418,7 @@ func TestTemplates(t *testing.T) {
 	defer s.listener.Close()
 	const evil = `"><script>alert(1)</script><a href='javascript:x'>`
 	link := linkView{Label: evil, URL: "javascript:alert(1)", Current: true}
-	parts := []part{{Text: evil}, {Text: evil, Mark: true, At: 3}}
+	parts := []part{{Text: evil}, {Text: evil, Mark: true, Start: 3}}
 	date := dateView{Machine: evil, Human: evil, Origin: evil, Says: evil, Guessed: true}
 	frame := func(title string) frame { return s.frame(title) }
 	for name, tc := range map[string]struct {
@@ -440,7 +440,7 @@ func TestTemplates(t *testing.T) {
 		"article": {s.views.article, []any{
 			articleData{frame: frame("x")},
 			articleData{frame: frame(evil), Q: evil, Back: "javascript:alert(1)", ReadAs: evil, Notes: []noteView{{evil, evil, evil, evil}}, Searched: true, Matched: true, Marks: 2, MarksSay: evil, FirstBody: true, FirstAt: 3,
-				Lang: evil, Dir: evil, Headline: parts, Paragraphs: [][]part{{}, {{Text: evil, Mark: true, At: 9}}}, Byline: []string{evil, evil}, Source: evil, Section: evil, Tags: []string{evil, evil},
+				Lang: evil, Dir: evil, Headline: parts, Paragraphs: [][]part{{}, {{Text: evil, Mark: true, Start: 9}}}, Byline: []string{evil, evil}, Source: evil, Section: evil, Tags: []string{evil, evil},
 				URL: "javascript:alert(1)", Published: date, Updated: &date, FirstSeen: evil, Words: evil, Language: evil, ID: evil, ReadFrom: evil, JSON: evil},
 			articleData{frame: frame("x"), Searched: true, Matched: true},
 			articleData{frame: frame("x"), Searched: true},

@@ -6,10 +6,8 @@ import (
 	"time"
 
 	"newsdex/article"
+	"newsdex/search"
 )
-
-// gap stands between the two windows of a passage, where something was left out.
-const gap = " … "
 
 // span is a range of bytes. It mirrors the spans that search returns, whose
 // package is not ours to import.
@@ -25,43 +23,11 @@ func spans[S ~struct{ Start, End int }](in []S) []span {
 }
 
 // part is a piece of text that is marked or not.
-type part struct {
-	Text string `json:"text"`
-	Mark bool   `json:"mark"`
-	// At is where a marked part starts in the stored text; pages make it an anchor.
-	At int `json:"-"`
-}
-
-// cut returns the windows of a text as parts. Marks are ascending and do not
-// overlap; one that reaches over the edge of a window is cut there.
-func cut(text string, windows, marks []span) []part {
-	out := []part{}
-	for i, w := range windows {
-		if i > 0 {
-			out = append(out, part{Text: gap})
-		}
-		at := w.Start
-		for _, m := range marks {
-			start, end := max(m.Start, at), min(m.End, w.End)
-			if start >= end {
-				continue
-			}
-			if start > at {
-				out = append(out, part{Text: text[at:start]})
-			}
-			out = append(out, part{Text: text[start:end], Mark: true, At: start})
-			at = end
-		}
-		if at < w.End {
-			out = append(out, part{Text: text[at:w.End]})
-		}
-	}
-	return out
-}
+type part = search.Part
 
 // whole returns a text as parts.
 func whole(text string, marks []span) []part {
-	return cut(text, []span{{0, len(text)}}, marks)
+	return search.Parts(text, []span{{0, len(text)}}, marks)
 }
 
 // partsHTML returns parts as escaped text with <mark> only.

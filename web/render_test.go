@@ -2,9 +2,12 @@ package web
 
 import (
 	"html"
+	"newsdex/search"
 	"reflect"
 	"strings"
 	"testing"
+
+	"newsdex/search"
 )
 
 func TestCut(t *testing.T) {
@@ -25,7 +28,7 @@ func TestCut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got strings.Builder
-			for _, p := range cut(text, tc.windows, tc.marks) {
+			for _, p := range search.Parts(text, tc.windows, tc.marks) {
 				if p.Mark {
 					got.WriteString("[" + p.Text + "]")
 				} else {
