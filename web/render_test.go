@@ -2,7 +2,6 @@ package web
 
 import (
 	"html"
-	"newsdex/search"
 	"reflect"
 	"strings"
 	"testing"
