@@ -176,7 +176,7 @@ func TestContentTypes(t *testing.T) {
 		"article as ndjson":  {"PUT", "/v1/articles/y", one, "application/x-ndjson", 415},
 		"articles as text":   {"POST", "/v1/articles", one, "text/plain", 415},
 		"articles as form":   {"POST", "/v1/articles", one, "multipart/form-data; boundary=x", 415},
-		"articles as ndjson": {"POST", "/v1/articles", one, "application/x-ndjson", 200},
+		"articles as ndjson": {"POST", "/v1/articles", `{"id":"z","headline":"h"}`, "application/x-ndjson", 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := s.do(tc.method, tc.path, tc.body, "Content-Type", tc.kind)
