@@ -7,8 +7,14 @@ import (
 )
 
 // Document returns an article as package match sees it, tokenised in the
-// article's language.
+// article's language. The headline is one sentence.
 func Document(a *article.Article, an *text.Analyzer) *match.Doc {
+	d, _ := document(a, an)
+	return d
+}
+
+// document also returns the sentences of the body.
+func document(a *article.Article, an *text.Analyzer) (*match.Doc, []text.Span) {
 	d := &match.Doc{
 		Headline: an.Tokens(nil, a.Headline, a.Lang),
 		Body:     an.Tokens(nil, a.Body, a.Lang),
@@ -21,5 +27,7 @@ func Document(a *article.Article, an *text.Analyzer) *match.Doc {
 	if a.URL != "" {
 		d.URL = article.CanonicalURL(a.URL)
 	}
-	return d
+	sentences := text.Sentences(a.Body)
+	text.NumberSentences(d.Body, sentences)
+	return d, sentences
 }

@@ -223,17 +223,34 @@ func (r *resolver) raw(n *query.Field) match.Node {
 		}
 		return &match.Lang{Tag: tag}
 	case "site":
-		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(s), "https://"), "http://"), "/")
-		return &match.Host{Name: strings.TrimPrefix(name, "www.")}
+		name := host(s)
+		if name == "" {
+			r.findings = append(r.findings, query.Finding{
+				Code: "no-words", Grade: query.Warning, Span: n.Span,
+				Message: fmt.Sprintf("%q names no site and was left out; write site:thehill.com", s),
+			})
+			return nil
+		}
+		return &match.Host{Name: name}
 	}
 	if !strings.Contains(s, "://") {
 		s = "https://" + s
 	}
-	prefix := article.CanonicalURL(s)
-	if strings.HasSuffix(s, "/") && !strings.HasSuffix(prefix, "/") {
-		prefix += "/" // the writer closed a folder: /news/ is not /newsroom
+	// A final slash closes the last name: /news/ is not /newsroom.
+	return &match.Prefix{Text: article.CanonicalURL(s), Folder: strings.HasSuffix(s, "/")}
+}
+
+// host returns the host in what was written after site:, which may be a whole
+// address, without "www." and port.
+func host(s string) string {
+	s = strings.ToLower(s)
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		s = rest
 	}
-	return &match.Prefix{Text: prefix}
+	if end := strings.IndexAny(s, "/?#:"); end >= 0 {
+		s = s[:end]
+	}
+	return strings.TrimPrefix(s, "www.")
 }
 
 func bound(b *query.Bound) *match.Bound {

@@ -44,6 +44,9 @@ func dump(n match.Node) string {
 		}
 		return n.Field + ":" + strings.Join(n.Words, " ")
 	case *match.Prefix:
+		if n.Folder {
+			return "below:" + n.Text
+		}
 		return "url:" + n.Text
 	case *match.Host:
 		return "site:" + n.Name
@@ -87,7 +90,10 @@ func TestResolve(t *testing.T) {
 		{"headline:(oil OR gas) body:price", false, "(and (or headline:oil~oil headline:gas~gas) body:price~price)"},
 		{`source:"The Hill" by:lee`, false, "(and source:the hill byline:lee)"},
 		{"lang:EN", false, "lang:en"},
-		{"url:thehill.com/news/", false, "url:https://thehill.com/news/"},
+		{"url:thehill.com/news/", false, "below:https://thehill.com/news"},
+		{"url:thehill.com/new", false, "url:https://thehill.com/new"},
+		{"site:https://www.thehill.com:443/a", false, "site:thehill.com"},
+		{"site:www.", false, "all"},
 		{"http://www.TheHill.com/a?utm_source=x", false, "url:https://thehill.com/a"},
 		{"site:www.bbc.co.uk", false, "site:bbc.co.uk"},
 		{"published:2022-07", false, "[2022-07-01..2022-07-31]"},

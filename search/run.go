@@ -33,6 +33,9 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	if a.Partial {
 		res.warn("deadline", "time ran out: the total is a lower bound and better hits may be missing; narrow the query, by a date for example")
 	}
+	for _, c := range a.Capped {
+		res.warn("expansion-capped", fmt.Sprintf("%s stands for %d words here; the %d in most articles were used", c.Says, c.Words, c.Used))
+	}
 	if p.After != nil && p.cursor.Generation != a.Generation {
 		res.warn("index-changed", "the index has changed since the first page; this page goes on from the same place, but hits may be missed or seen twice")
 	}
@@ -89,11 +92,11 @@ func newMarker(tree match.Node, a Answer) *marker {
 
 // hit adds marks and passages to one hit of the engine.
 func (m *marker) hit(h EngineHit, passages int) Hit {
-	doc := Document(h.Article, m.an)
+	doc, sentences := document(h.Article, m.an)
 	found, _ := m.matcher.Find(doc)
 	out := Hit{Article: h.Article, Score: h.Key.Score, HeadlineMarks: match.Spans(found.Headline)}
 	if passages > 0 {
-		body := passage.Body{Text: h.Article.Body, Tokens: doc.Body, Sentences: text.Sentences(h.Article.Body)}
+		body := passage.Body{Text: h.Article.Body, Tokens: doc.Body, Sentences: sentences}
 		out.Passages = passage.Choose(body, found.Body, m.rarity, passages)
 	}
 	return out

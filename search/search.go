@@ -87,6 +87,22 @@ type Answer struct {
 	// DocFreq has, for each of match.Leaves(plan.Tree), in how many articles
 	// it occurs.
 	DocFreq []int
+	// Capped lists the patterns and fuzzy words that stand for more words of
+	// the index than MaxExpansion.
+	Capped []Capped
+}
+
+// MaxExpansion is how many words of the index one pattern or fuzzy word may
+// stand for: each is a list of postings to read in every segment.
+const MaxExpansion = 256
+
+// Capped is a pattern or fuzzy word of which only the words in most articles
+// were used.
+type Capped struct {
+	// Says is how the query writes it.
+	Says string
+	// Words is how many words of the index it covers, Used how many were used.
+	Words, Used int
 }
 
 // EngineHit is one hit of an engine.

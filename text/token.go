@@ -19,4 +19,7 @@ type Token struct {
 	Stem string
 	// Paragraph counts from 0; it grows at blank lines only.
 	Paragraph int
+	// Sentence counts from 0 and only grows. It is set by NumberSentences, not
+	// by Tokens: most readers do not need it.
+	Sentence int
 }

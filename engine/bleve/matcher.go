@@ -16,13 +16,14 @@ type matcher struct {
 	ctx     context.Context
 	view    *view
 	columns *columnCache
+	words   expansions
 	leaves  map[match.Node]*roaring.Bitmap
 	// phrases holds how often each phrase stands in each document, by field.
 	phrases map[phraseIn]map[uint32]int
 }
 
-func newMatcher(ctx context.Context, v *view, c *columnCache) *matcher {
-	return &matcher{ctx: ctx, view: v, columns: c, leaves: map[match.Node]*roaring.Bitmap{}, phrases: map[phraseIn]map[uint32]int{}}
+func newMatcher(ctx context.Context, v *view, c *columnCache, words expansions) *matcher {
+	return &matcher{ctx: ctx, view: v, columns: c, words: words, leaves: map[match.Node]*roaring.Bitmap{}, phrases: map[phraseIn]map[uint32]int{}}
 }
 
 // match returns the live documents that satisfy the tree. The bitmap may be
@@ -48,8 +49,10 @@ func (m *matcher) match(n match.Node) (*roaring.Bitmap, error) {
 			return nil, err
 		}
 		return roaring.AndNot(m.view.live(), kid), nil
-	case *match.Word, *match.Phrase:
+	case *match.Word, *match.Phrase, *match.Pattern, *match.Fuzzy:
 		return m.leaf(n)
+	case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
+		return m.verified(n)
 	}
 	return m.filter(n)
 }
@@ -117,6 +120,16 @@ func (m *matcher) leaf(n match.Node) (*roaring.Bitmap, error) {
 				continue
 			}
 			docs, err = m.phrase(f.surfaces, n.Words)
+		case *match.Pattern:
+			if n.In&f.in == 0 {
+				continue
+			}
+			docs, err = m.anyOf(f.surfaces, m.words[n].used)
+		case *match.Fuzzy:
+			if n.In&f.in == 0 {
+				continue
+			}
+			docs, err = m.anyOf(f.surfaces, m.words[n].used)
 		}
 		if err != nil {
 			return nil, err
@@ -161,7 +174,7 @@ func (m *matcher) filter(n match.Node) (*roaring.Bitmap, error) {
 		}
 		return m.phrase(wordsPrefix+n.Field, n.Words)
 	case *match.Prefix:
-		return m.view.prefix(fieldURL, n.Text)
+		return m.address(n)
 	case *match.Host:
 		return m.view.postings(fieldHost, n.Name)
 	case *match.Lang:
@@ -174,4 +187,24 @@ func (m *matcher) filter(n match.Node) (*roaring.Bitmap, error) {
 		return dates.passing(n, m.view.live())
 	}
 	return nil, fmt.Errorf("a query node of type %T cannot be executed", n)
+}
+
+// address returns the articles whose URL begins as asked.
+func (m *matcher) address(n *match.Prefix) (*roaring.Bitmap, error) {
+	if !n.Folder {
+		return m.view.prefix(fieldURL, n.Text)
+	}
+	itself, err := m.view.postings(fieldURL, n.Text)
+	if err != nil {
+		return nil, err
+	}
+	below, err := m.view.prefix(fieldURL, n.Text+"/")
+	if err != nil {
+		return nil, err
+	}
+	asked, err := m.view.prefix(fieldURL, n.Text+"?")
+	if err != nil {
+		return nil, err
+	}
+	return roaring.FastOr(itself, below, asked), nil
 }

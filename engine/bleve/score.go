@@ -81,14 +81,25 @@ func (e *execution) scores(m matched) ([]float64, error) {
 // add adds the normalised frequencies of a leaf in one field.
 func (e *execution) add(to []float64, m matched, leaf match.Node, f int) error {
 	field, weight := textFields[f], e.score.fields[f]
+	visit := func(doc uint32, frequency, length float64) {
+		to[doc] += weight.normalised(frequency, length)
+	}
 	switch n := leaf.(type) {
 	case *match.Word:
 		if n.In&field.in == 0 {
 			return nil
 		}
-		return m.view.eachWord(field, n, func(doc uint32, frequency, length float64) {
-			to[doc] += weight.normalised(frequency, length)
-		})
+		return m.view.eachWord(field, n, visit)
+	case *match.Pattern:
+		if n.In&field.in == 0 {
+			return nil
+		}
+		return m.view.eachOf(field.surfaces, m.words[n].used, visit)
+	case *match.Fuzzy:
+		if n.In&field.in == 0 {
+			return nil
+		}
+		return m.view.eachOf(field.surfaces, m.words[n].used, visit)
 	case *match.Phrase:
 		if n.In&field.in == 0 {
 			return nil
@@ -99,7 +110,7 @@ func (e *execution) add(to []float64, m matched, leaf match.Node, f int) error {
 		}
 		return m.view.each(field.surfaces, n.Words[0], func(doc uint32, _, length float64) {
 			if times := counts[doc]; times > 0 {
-				to[doc] += weight.normalised(float64(times), length)
+				visit(doc, float64(times), length)
 			}
 		})
 	}
@@ -132,6 +143,16 @@ func (v *view) eachWord(f textField, w *match.Word, visit func(doc uint32, frequ
 	for doc, o := range bySurface {
 		if _, done := byStem[doc]; !done {
 			visit(doc, o.frequency, o.length)
+		}
+	}
+	return nil
+}
+
+// eachOf visits the postings of several terms, one after the other.
+func (v *view) eachOf(field string, terms []string, visit func(doc uint32, frequency, length float64)) error {
+	for _, t := range terms {
+		if err := v.each(field, t, visit); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -40,7 +40,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 		}
 		a.Partial = true
 	}
-	a.Total, a.DocFreq = e.total, e.docFreq
+	a.Total, a.DocFreq, a.Capped = e.total, e.docFreq, e.words.capped()
 	top := e.top.sorted()
 	a.More = e.top.more
 	for _, c := range top {
@@ -65,6 +65,7 @@ type execution struct {
 	columns *columnCache
 	score   bm25f
 
+	words   expansions
 	total   int
 	docFreq []int
 	top     topK
@@ -78,9 +79,17 @@ type matched struct {
 
 func (e *execution) run(snap *scorch.IndexSnapshot) error {
 	e.top = newTopK(e.plan)
-	var segments []matched
+	var views []*view
 	for _, seg := range snap.Segments() {
-		m := newMatcher(e.ctx, newView(seg), e.columns)
+		views = append(views, newView(seg))
+	}
+	var err error
+	if e.words, err = expand(e.ctx, e.plan.Tree, views); err != nil {
+		return err
+	}
+	var segments []matched
+	for _, v := range views {
+		m := newMatcher(e.ctx, v, e.columns, e.words)
 		docs, err := e.match(m)
 		if errors.Is(err, context.DeadlineExceeded) {
 			// Time ran out: what matched so far is still put in order.

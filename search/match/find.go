@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +12,7 @@ import (
 // Doc is one article as a tree sees it.
 type Doc struct {
 	// Headline and Body are the tokens of the two text fields, with stems in
-	// the article's language.
+	// the article's language and numbered sentences.
 	Headline, Body []text.Token
 	// Values returns the values of a field of values ("byline", "source",
 	// "section", "tag"), as stored.
@@ -63,9 +64,10 @@ func Find(n Node, d *Doc) (Match, bool) { return Compile(n).Find(d) }
 type Matcher struct {
 	tree Node
 	leaf map[Node]int // positive leaves: index among Leaves
-	// Every word and phrase of the tree, under Not as well, by the surface or
-	// stem that starts it.
+	// Every leaf of the tree, under Not as well, by the surface or stem that
+	// starts it, or by what it covers.
 	bySurface, byStem map[string][]Node
+	covering          []Node
 }
 
 // Compile makes a tree ready.
@@ -76,104 +78,101 @@ func Compile(n Node) *Matcher {
 			m.leaf[l] = i
 		}
 	}
-	m.index(n)
+	seen := map[Node]bool{}
+	for _, l := range AllLeaves(n) {
+		if !seen[l] {
+			seen[l] = true
+			m.index(l)
+		}
+	}
 	return m
 }
 
-func (m *Matcher) index(n Node) {
-	add := func(to map[string][]Node, key string, n Node) {
-		if !slices.Contains(to[key], n) {
-			to[key] = append(to[key], n)
-		}
-	}
-	switch n := n.(type) {
+func (m *Matcher) index(leaf Node) {
+	switch n := leaf.(type) {
 	case *Word:
-		add(m.bySurface, n.Surface, n)
+		m.bySurface[n.Surface] = append(m.bySurface[n.Surface], n)
 		if n.Stem != "" {
-			add(m.byStem, n.Stem, n)
+			m.byStem[n.Stem] = append(m.byStem[n.Stem], n)
 		}
 	case *Phrase:
-		add(m.bySurface, n.Words[0], n)
-	case *And:
-		for _, k := range n.Kids {
-			m.index(k)
-		}
-	case *Or:
-		for _, k := range n.Kids {
-			m.index(k)
-		}
-	case *Not:
-		m.index(n.Kid)
+		m.bySurface[n.Words[0]] = append(m.bySurface[n.Words[0]], n)
+	case *Pattern, *Fuzzy:
+		m.covering = append(m.covering, n)
 	}
 }
 
 // Find reports whether the tree holds for the article, and what proves it. It
 // passes once over the article's tokens.
 func (m *Matcher) Find(d *Doc) (Match, bool) {
-	found := found{m: m, d: d, collected: map[Node]bool{}, headline: m.occurrences(d.Headline, Headline), body: m.occurrences(d.Body, Body)}
-	if !found.holds(m.tree) {
+	f := found{m: m, d: d, headline: m.places(d.Headline, Headline), body: m.places(d.Body, Body)}
+	if !f.holds(m.tree) {
 		return Match{}, false
 	}
-	var out Match
-	found.collect(m.tree, &out)
-	sortHits(out.Headline)
-	sortHits(out.Body)
-	return out, true
+	f.collect(m.tree)
+	return Match{Headline: m.hits(f.inHeadline, d.Headline), Body: m.hits(f.inBody, d.Body)}, true
 }
 
-func sortHits(h []Hit) {
-	slices.SortFunc(h, func(a, b Hit) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		if a.End != b.End {
-			return b.End - a.End
-		}
-		return a.Leaf - b.Leaf
-	})
-}
-
-// occurrences returns where each word and phrase of the tree stands in one field.
-func (m *Matcher) occurrences(tokens []text.Token, in Field) map[Node][]text.Span {
-	if len(m.bySurface) == 0 {
-		return nil
+// places returns where each leaf of the tree stands in one field.
+func (m *Matcher) places(tokens []text.Token, in Field) *Places {
+	p := &Places{
+		At:        map[Node][]Spot{},
+		Sentence:  func(w int32) int32 { return int32(tokens[w].Sentence) },
+		Paragraph: func(w int32) int32 { return int32(tokens[w].Paragraph) },
 	}
-	out := map[Node][]text.Span{}
+	covered := map[string][]Node{} // which of m.covering cover a surface
 	for i := range tokens {
 		t := &tokens[i]
+		here := Spot{int32(i), int32(i)}
 		for _, n := range m.bySurface[t.Surface] {
 			switch n := n.(type) {
 			case *Word:
 				if n.In&in != 0 {
-					add(out, n, t.Start, t.End)
+					p.At[n] = append(p.At[n], here)
 				}
 			case *Phrase:
 				if n.In&in != 0 && stands(n.Words, tokens[i:]) {
-					add(out, n, t.Start, tokens[i+len(n.Words)-1].End)
+					p.At[n] = append(p.At[n], Spot{int32(i), int32(i + len(n.Words) - 1)})
 				}
 			}
 		}
-		if t.Stem == "" {
-			continue
+		if t.Stem != "" {
+			for _, n := range m.byStem[t.Stem] {
+				if w := n.(*Word); w.In&in != 0 && w.Surface != t.Surface {
+					p.At[n] = append(p.At[n], here)
+				}
+			}
 		}
-		for _, n := range m.byStem[t.Stem] {
-			if w := n.(*Word); w.In&in != 0 && w.Surface != t.Surface {
-				add(out, w, t.Start, t.End)
+		if len(m.covering) > 0 {
+			for _, n := range m.cover(covered, t.Surface, in) {
+				p.At[n] = append(p.At[n], here)
 			}
 		}
 	}
-	return out
+	return p
 }
 
-// add appends an occurrence; one that overlaps the last of the same leaf
-// ("a a" in "a a a") extends it, so that a hostile text costs no memory.
-func add(out map[Node][]text.Span, n Node, start, end int) {
-	s := out[n]
-	if l := len(s); l > 0 && start < s[l-1].End {
-		s[l-1].End = max(s[l-1].End, end)
-		return
+// cover returns the patterns and fuzzy words that cover a surface; known holds
+// the answers so far.
+func (m *Matcher) cover(known map[string][]Node, surface string, in Field) []Node {
+	out, ok := known[surface]
+	if ok {
+		return out
 	}
-	out[n] = append(s, text.Span{Start: start, End: end})
+	for _, n := range m.covering {
+		switch n := n.(type) {
+		case *Pattern:
+			if n.In&in != 0 && n.Covers(surface) {
+				out = append(out, n)
+			}
+		case *Fuzzy:
+			if n.In&in != 0 && n.Covers(surface) {
+				out = append(out, n)
+			}
+		}
+	}
+	known[surface] = out
+	return out
 }
 
 // stands reports whether the words stand at the start of tokens, in one paragraph.
@@ -189,12 +188,33 @@ func stands(words []string, tokens []text.Token) bool {
 	return true
 }
 
+// hits turns parts into hits by start. Those of one leaf that overlap, as "a a"
+// does in "a a a", become one.
+func (m *Matcher) hits(parts []part, tokens []text.Token) []Hit {
+	slices.SortFunc(parts, func(a, b part) int {
+		return cmp.Or(m.leaf[a.leaf]-m.leaf[b.leaf], cmp.Compare(a.spot.First, b.spot.First))
+	})
+	var out []Hit
+	for _, p := range parts {
+		h := Hit{tokens[p.spot.First].Start, tokens[p.spot.Last].End, m.leaf[p.leaf]}
+		if n := len(out); n > 0 && out[n-1].Leaf == h.Leaf && h.Start < out[n-1].End {
+			out[n-1].End = max(out[n-1].End, h.End)
+			continue
+		}
+		out = append(out, h)
+	}
+	slices.SortFunc(out, func(a, b Hit) int {
+		return cmp.Or(a.Start-b.Start, b.End-a.End, a.Leaf-b.Leaf)
+	})
+	return out
+}
+
 // found is one tree on one article.
 type found struct {
-	m              *Matcher
-	d              *Doc
-	headline, body map[Node][]text.Span
-	collected      map[Node]bool // leaves may be shared within a tree
+	m                  *Matcher
+	d                  *Doc
+	headline, body     *Places
+	inHeadline, inBody []part
 }
 
 func (f *found) holds(n Node) bool {
@@ -212,40 +232,40 @@ func (f *found) holds(n Node) bool {
 		return slices.ContainsFunc(n.Kids, f.holds)
 	case *Not:
 		return !f.holds(n.Kid)
-	case *Word, *Phrase:
-		return len(f.headline[n]) > 0 || len(f.body[n]) > 0
+	case *Word, *Phrase, *Pattern, *Fuzzy:
+		return len(f.headline.At[n]) > 0 || len(f.body.At[n]) > 0
+	case *Near, *NotNear, *Bag, *AtLeast:
+		return Proves(n, f.headline, f.body)
 	default:
 		return f.d.passes(n)
 	}
 }
 
-// collect adds the hits of the leaves that take part. It asks holds again for
-// the kids of an Or: depth is bounded by the query language, so this costs a
-// small factor at most.
-func (f *found) collect(n Node, out *Match) {
+// collect gathers the leaves that take part. It asks holds again for the kids
+// of an Or: depth is bounded by the query language, so this costs a small
+// factor at most.
+func (f *found) collect(n Node) {
 	switch n := n.(type) {
 	case *And:
 		for _, k := range n.Kids {
-			f.collect(k, out)
+			f.collect(k)
 		}
 	case *Or:
 		for _, k := range n.Kids {
 			if f.holds(k) {
-				f.collect(k, out)
+				f.collect(k)
 			}
 		}
-	case *Word, *Phrase:
-		if f.collected[n] {
-			return
+	case *Word, *Phrase, *Pattern, *Fuzzy:
+		for _, s := range f.headline.At[n] {
+			f.inHeadline = append(f.inHeadline, part{n, s})
 		}
-		f.collected[n] = true
-		leaf := f.m.leaf[n]
-		for _, s := range f.headline[n] {
-			out.Headline = append(out.Headline, Hit{s.Start, s.End, leaf})
+		for _, s := range f.body.At[n] {
+			f.inBody = append(f.inBody, part{n, s})
 		}
-		for _, s := range f.body[n] {
-			out.Body = append(out.Body, Hit{s.Start, s.End, leaf})
-		}
+	case *Near, *NotNear, *Bag, *AtLeast:
+		f.inHeadline = append(f.inHeadline, f.headline.taking(n)...)
+		f.inBody = append(f.inBody, f.body.taking(n)...)
 	}
 }
 
@@ -258,9 +278,10 @@ func (d *Doc) passes(n Node) bool {
 		}
 		return slices.ContainsFunc(d.Values(n.Field), n.Is)
 	case *Prefix:
-		return d.URL != "" && strings.HasPrefix(d.URL, n.Text)
+		rest, begins := strings.CutPrefix(d.URL, n.Text)
+		return d.URL != "" && begins && (!n.Folder || rest == "" || rest[0] == '/' || rest[0] == '?')
 	case *Host:
-		return d.Host == n.Name || strings.HasSuffix(d.Host, "."+n.Name)
+		return n.Name != "" && (d.Host == n.Name || strings.HasSuffix(d.Host, "."+n.Name))
 	case *Lang:
 		return d.Lang == n.Tag || strings.HasPrefix(d.Lang, n.Tag+"-")
 	case *Date:

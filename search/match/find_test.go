@@ -157,6 +157,10 @@ func TestHostAndPrefixAndLang(t *testing.T) {
 		{&Host{Name: "bbc.co.uk"}, true},
 		{&Host{Name: "c.co.uk"}, false},
 		{&Host{Name: ""}, false},
+		{&Prefix{Text: "https://news.bbc.co.uk/a", Folder: true}, true},
+		{&Prefix{Text: "https://news.bbc.co.uk/a/b", Folder: true}, true},
+		{&Prefix{Text: "https://news.bbc.co.uk/a/", Folder: true}, false},
+		{&Prefix{Text: "https://news.bbc.co", Folder: true}, false},
 		{&Prefix{Text: "https://news.bbc.co.uk/a"}, true},
 		{&Prefix{Text: "https://bbc.co.uk"}, false},
 		{&Lang{Tag: "en"}, true},
@@ -168,7 +172,9 @@ func TestHostAndPrefixAndLang(t *testing.T) {
 			t.Errorf("%T%+v: %v, want %v", tt.node, tt.node, got, tt.want)
 		}
 	}
-	if _, got := Find(&Prefix{Text: ""}, &Doc{}); got {
-		t.Error("an article without an address has every prefix")
+	for _, n := range []Node{&Prefix{}, &Prefix{Folder: true}, &Host{}} {
+		if _, got := Find(n, &Doc{}); got {
+			t.Errorf("%T%+v: an article without an address satisfies it", n, n)
+		}
 	}
 }
