@@ -193,8 +193,9 @@ func TestBulkSendsAllThenReads(t *testing.T) {
 // all, is told where the call ended; nothing after that line is stored.
 func TestBulkStalls(t *testing.T) {
 	m := newMemory()
-	s := start(t, m)
+	s := prepare(t, m)
 	s.bulkIdle = 300 * time.Millisecond
+	s.serve()
 	const n = 600_000 // about 32 MB of outcomes: more than is held here and in the sockets
 	conn, r := rawBulk(t, s, manyLines(n), true)
 	defer conn.Close()
@@ -211,6 +212,17 @@ func TestBulkStalls(t *testing.T) {
 	}
 }
 
+// narrow is a listener whose connections hold little that nobody reads.
+type narrow struct{ net.Listener }
+
+func (n narrow) Accept() (net.Conn, error) {
+	c, err := n.Listener.Accept()
+	if err == nil {
+		err = c.(*net.TCPConn).SetWriteBuffer(128 << 10)
+	}
+	return c, err
+}
+
 // rawBulk sends a bulk call by hand, all of it before it reads anything.
 func rawBulk(t *testing.T, s *live, body string, whole bool) (net.Conn, *http.Response) {
 	t.Helper()
@@ -218,7 +230,7 @@ func rawBulk(t *testing.T, s *live, body string, whole bool) (net.Conn, *http.Re
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A small window, so that outcomes nobody reads do not vanish into the socket.
+	// A small buffer, so that outcomes nobody reads do not vanish into the socket.
 	if err := conn.(*net.TCPConn).SetReadBuffer(256 << 10); err != nil {
 		t.Fatal(err)
 	}
@@ -240,8 +252,9 @@ func rawBulk(t *testing.T, s *live, body string, whole bool) (net.Conn, *http.Re
 // A client that stops sending is told so.
 func TestBulkGoesQuiet(t *testing.T) {
 	m := newMemory()
-	s := start(t, m)
+	s := prepare(t, m)
 	s.bulkIdle = 300 * time.Millisecond
+	s.serve()
 	conn, r := rawBulk(t, s, manyLines(3), false)
 	defer conn.Close()
 	data, err := io.ReadAll(r.Body)

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -126,4 +127,28 @@ func checkSpan(t *testing.T, text string, s query.Span, what string) {
 			t.Errorf("%q: %s at %v cuts a character", text, what, s)
 		}
 	}
+}
+
+// pieces is what FuzzPieces builds queries of: they reach brackets, signs and
+// operators in combinations that single letters seldom do.
+var pieces = []string{
+	"a", "b ", "war ", "(", ")", "((((((((", "))))))))", "（", "）", `"`, "“", "»", `"x y" `, " ", "  ", "-", "+", "!", "=", "- ",
+	"AND ", "and ", " OR ", "or ", "NOT ", "NOT NOT NOT NOT ", "&& ", "|| ", " W/5 ", "NOT W/5 ", "NEAR ", "ATLEAST3", "ATLEAST2 ",
+	"headline:", "body:", "byline:", "lang:", "url:", "site:", "published:", "after:", "headlne:", "x:", "until: ",
+	"2022", "2022-02-30", "..", ">=", "7d", "none", "[", " TO ", "]", "*", "?", "~2", "^3", "/", "https://x.org/a", "U.S.", "C++", "'", "’",
+	"…", "–", "中国", "，", "\x00", "\xff", "\u200b", "é", "\u0301", ".", ",", ":", "#", "@", "%",
+}
+
+// FuzzPieces holds the same promises as FuzzParse, on queries made of pieces.
+func FuzzPieces(f *testing.F) {
+	f.Add([]byte{0, 9, 10, 3})
+	f.Fuzz(func(t *testing.T, picks []byte) {
+		var b strings.Builder
+		for _, p := range picks {
+			b.WriteString(pieces[int(p)%len(pieces)])
+		}
+		for _, s := range []query.Syntax{query.Strict, query.Lenient, query.Words} {
+			checkAny(t, b.String(), s)
+		}
+	})
 }

@@ -101,7 +101,12 @@ func (l *lexer) value() {
 	if k == date {
 		at.End = at.Start + len(strings.TrimRight(l.text[at.Start:at.End], ",;"))
 	}
-	l.add(k, squeeze(l.text[at.Start:at.End]), at)
+	value := squeeze(l.text[at.Start:at.End])
+	if k == raw && !hasWord(value) {
+		l.warn("ignored-punctuation", at, "", fmt.Sprintf("%q is no value for %s: and was ignored", brief(value), f.spec.Name))
+		k = dropped
+	}
+	l.add(k, value, at)
 }
 
 // valueEnd returns where a value without blanks ends: brackets belong to it as
