@@ -91,7 +91,23 @@ func (r *resolver) node(n query.Node, s scope) match.Node {
 	case *query.Word:
 		return r.words(n.Text, n.Exact, n.Span, s)
 	case *query.Phrase:
+		if n.Within > 0 && s.value == "" {
+			return r.bag(n, s)
+		}
 		return r.words(n.Text, true, n.Span, s)
+	case *query.Wild:
+		return r.share(fmt.Sprint("*", s.in, n.Text), &match.Pattern{In: s.in, Text: text.FoldPattern(n.Text)})
+	case *query.Fuzzy:
+		return r.share(fmt.Sprint("~", n.Edits, s.in, n.Text), &match.Fuzzy{In: s.in, Surface: text.Fold(n.Text), Edits: n.Edits})
+	case *query.Near:
+		return r.near(n, s)
+	case *query.AtLeast:
+		s.any = false
+		kid := r.node(n.Kid, s)
+		if kid == nil || n.N == 1 {
+			return kid
+		}
+		return &match.AtLeast{Kid: kid, N: n.N}
 	case *query.Field:
 		return r.field(n, s)
 	case *query.Date:
@@ -173,21 +189,56 @@ func (r *resolver) words(s string, exact bool, at query.Span, sc scope) match.No
 		return &match.Value{Field: sc.value, Words: surfaces}
 	}
 	key := fmt.Sprint(sc.in, exact, " ", strings.Join(surfaces, " "))
-	if n, shared := r.leaves[key]; shared {
-		return n
-	}
-	var n match.Node
 	switch {
 	case len(tokens) > 1:
-		n = &match.Phrase{In: sc.in, Words: surfaces}
+		return r.share(key, &match.Phrase{In: sc.in, Words: surfaces})
 	case exact:
-		n = &match.Word{In: sc.in, Surface: surfaces[0]}
-	default:
-		r.bare = true
-		n = &match.Word{In: sc.in, Surface: surfaces[0], Stem: tokens[0].Stem}
+		return r.share(key, &match.Word{In: sc.in, Surface: surfaces[0]})
+	}
+	r.bare = true
+	return r.share(key, &match.Word{In: sc.in, Surface: surfaces[0], Stem: tokens[0].Stem})
+}
+
+// share returns the leaf that was built before for the same key, or n.
+func (r *resolver) share(key string, n match.Node) match.Node {
+	if was, shared := r.leaves[key]; shared {
+		return was
 	}
 	r.leaves[key] = n
 	return n
+}
+
+// near resolves a proximity. When nothing is left of one side, the other is.
+func (r *resolver) near(n *query.Near, s scope) match.Node {
+	s.any = false
+	a, b := r.node(n.A, s), r.node(n.B, s)
+	switch {
+	case a == nil && n.Apart, a == nil && b == nil:
+		return nil
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	units := map[query.Unit]match.Unit{query.InWords: match.Words, query.InSentence: match.Sentence, query.InParagraph: match.Paragraph}
+	if n.Apart {
+		return &match.NotNear{A: a, B: b, Unit: units[n.Unit], Within: n.Within, Ordered: n.Ordered}
+	}
+	return &match.Near{A: a, B: b, Unit: units[n.Unit], Within: n.Within, Ordered: n.Ordered}
+}
+
+// bag resolves words in any order; one word is that word.
+func (r *resolver) bag(n *query.Phrase, s scope) match.Node {
+	tokens := r.an.Tokens(nil, n.Text, "")
+	if len(tokens) < 2 {
+		return r.words(n.Text, true, n.Span, s)
+	}
+	bag := &match.Bag{Within: n.Within}
+	for _, t := range tokens {
+		word := r.share(fmt.Sprint(s.in, true, " ", t.Surface), &match.Word{In: s.in, Surface: t.Surface})
+		bag.Words = append(bag.Words, word.(*match.Word))
+	}
+	return bag
 }
 
 func (r *resolver) field(n *query.Field, s scope) match.Node {

@@ -38,6 +38,22 @@ func dump(n match.Node) string {
 		return in(n.In) + n.Surface + "~" + n.Stem
 	case *match.Phrase:
 		return in(n.In) + fmt.Sprintf("%q", strings.Join(n.Words, " "))
+	case *match.Pattern:
+		return in(n.In) + n.Text
+	case *match.Fuzzy:
+		return fmt.Sprintf("%s%s~%d", in(n.In), n.Surface, n.Edits)
+	case *match.Near:
+		return fmt.Sprintf("(near %d %d %v %s %s)", n.Unit, n.Within, n.Ordered, dump(n.A), dump(n.B))
+	case *match.NotNear:
+		return fmt.Sprintf("(apart %d %d %v %s %s)", n.Unit, n.Within, n.Ordered, dump(n.A), dump(n.B))
+	case *match.Bag:
+		out := fmt.Sprintf("(bag %d", n.Within)
+		for _, w := range n.Words {
+			out += " " + dump(w)
+		}
+		return out + ")"
+	case *match.AtLeast:
+		return fmt.Sprintf("(atleast %d %s)", n.N, dump(n.Kid))
 	case *match.Value:
 		if n.Whole {
 			return n.Field + "==" + n.Text
@@ -99,6 +115,17 @@ func TestResolve(t *testing.T) {
 		{"published:2022-07", false, "[2022-07-01..2022-07-31]"},
 		{"before:2022-07-08T10:00Z", false, "[..2022-07-08T10:00:00Z!]"},
 		{"published:none", false, "undated"},
+		{"a1 W/5 (=b1 OR Inv*)", false, "(near 0 5 false =a1 (or =b1 inv*))"},
+		{"headline:a1 PRE/3 COVID-19", false, `(near 0 3 true headline:=a1 headline:"covid 19")`},
+		{"a1 NOT W/S b1", false, "(apart 1 0 false =a1 =b1)"},
+		{"a1 W/P b1", false, "(near 2 0 false =a1 =b1)"},
+		{`"A1 the a1"~5`, false, "(bag 5 =a1 =the =a1)"},
+		{`"a1"~5`, false, "=a1"},
+		{"ATLEAST3(a1 OR b1)", false, "(atleast 3 (or =a1 =b1))"},
+		{"ATLEAST1(a1)", false, "=a1"},
+		{"Zür*ch", false, "zur*ch"},
+		{"Blinkén~2", false, "blinken~2"},
+		{"a1 b1 W/5 c1 d1", true, "(or =a1 (near 0 5 false =b1 =c1) =d1)"},
 		// match=any changes juxtaposition only.
 		{"a1 b1 c1", true, "(or =a1 =b1 =c1)"},
 		{"a1 AND b1", true, "(and =a1 =b1)"},

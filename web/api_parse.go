@@ -55,7 +55,8 @@ func WriteParse(w io.Writer, r search.Reading) error { return encodeJSON(w, pars
 // nodeJSON is one node of a parsed query. Fields that a kind does not have are
 // left out.
 type nodeJSON struct {
-	// Kind is and, or, not, must, word, phrase, field or date.
+	// Kind is and, or, not, must, word, phrase, wild, fuzzy, near, atleast,
+	// field or date.
 	Kind string      `json:"kind"`
 	Span query.Span  `json:"span"`
 	Kids []*nodeJSON `json:"kids,omitempty"`
@@ -66,6 +67,17 @@ type nodeJSON struct {
 	Field    string     `json:"field,omitempty"`
 	From     *boundJSON `json:"from,omitempty"`
 	To       *boundJSON `json:"to,omitempty"`
+	// Within is the distance of a "near", or of a phrase in any order, in
+	// words; Unit is words, sentence or paragraph; Apart asks that the second
+	// kid is not near the first.
+	Within  int    `json:"within,omitempty"`
+	Unit    string `json:"unit,omitempty"`
+	Ordered bool   `json:"ordered,omitempty"`
+	Apart   bool   `json:"apart,omitempty"`
+	// Mentions is the least number of an "atleast".
+	Mentions int `json:"mentions,omitempty"`
+	// Edits is how many letters of a "fuzzy" may differ.
+	Edits int `json:"edits,omitempty"`
 	// None: the date asks for undated articles.
 	None bool `json:"none,omitempty"`
 }
@@ -94,7 +106,17 @@ func treeOf(n query.Node) *nodeJSON {
 	case *query.Word:
 		out.Kind, out.Text, out.Exact = "word", n.Text, n.Exact
 	case *query.Phrase:
-		out.Kind, out.Text = "phrase", n.Text
+		out.Kind, out.Text, out.Within = "phrase", n.Text, n.Within
+	case *query.Wild:
+		out.Kind, out.Text = "wild", n.Text
+	case *query.Fuzzy:
+		out.Kind, out.Text, out.Edits = "fuzzy", n.Text, n.Edits
+	case *query.Near:
+		out.Kind, out.Kids = "near", treesOf(n.A, n.B)
+		out.Within, out.Ordered, out.Apart = n.Within, n.Ordered, n.Apart
+		out.Unit = map[query.Unit]string{query.InWords: "words", query.InSentence: "sentence", query.InParagraph: "paragraph"}[n.Unit]
+	case *query.AtLeast:
+		out.Kind, out.Mentions, out.Kids = "atleast", n.N, treesOf(n.Kid)
 	case *query.Field:
 		out.Kind, out.Field, out.Kids = "field", n.Name, treesOf(n.Kid)
 	case *query.Date:

@@ -22,7 +22,7 @@ func (p *parser) skip() {
 			brackets++
 		case closed:
 			brackets--
-		case sign, field, not, near, least: // belong to what follows
+		case sign, field, not, least: // belong to what follows
 			p.pos++
 			continue
 		}
@@ -86,6 +86,23 @@ func prune(n Node, room int) (kept, cut Node) {
 			return nil, cut
 		}
 		return &Field{n.Name, kid, n.Span}, cut
+	case *AtLeast:
+		kid, cut := prune(n.Kid, room-1)
+		if kid == nil {
+			return nil, cut
+		}
+		return &AtLeast{kid, n.N, n.Span}, cut
+	case *Near:
+		kids, cut := pruneAll([]Node{n.A, n.B}, room)
+		if cut == nil {
+			return n, nil
+		}
+		if len(kids) < 2 {
+			return join(kids, false), cut
+		}
+		kept := *n
+		kept.A, kept.B = kids[0], kids[1]
+		return &kept, cut
 	}
 	return n, nil
 }

@@ -98,6 +98,10 @@ func checkTree(t *testing.T, text string, n query.Node) (leaves, depth int) {
 		kids = []query.Node{n.Kid}
 	case *query.Field:
 		kids = []query.Node{n.Kid}
+	case *query.AtLeast:
+		kids = []query.Node{n.Kid}
+	case *query.Near:
+		kids = []query.Node{n.A, n.B}
 	default:
 		return 1, 1
 	}
@@ -133,7 +137,7 @@ func checkSpan(t *testing.T, text string, s query.Span, what string) {
 // operators in combinations that single letters seldom do.
 var pieces = []string{
 	"a", "b ", "war ", "(", ")", "((((((((", "))))))))", "（", "）", `"`, "“", "»", `"x y" `, " ", "  ", "-", "+", "!", "=", "- ",
-	"AND ", "and ", " OR ", "or ", "NOT ", "NOT NOT NOT NOT ", "&& ", "|| ", " W/5 ", "NOT W/5 ", "NEAR ", "ATLEAST3", "ATLEAST2 ",
+	"AND ", "and ", " OR ", "or ", "NOT ", "NOT NOT NOT NOT ", "&& ", "|| ", " W/5 ", " PRE/3 ", " W/S ", "NOT W/5 ", "NEAR ", "invad*", "wom?n", "blinken~", `"x y"~5 `, " SAME ", "ATLEAST3", "ATLEAST2 ",
 	"headline:", "body:", "byline:", "lang:", "url:", "site:", "published:", "after:", "headlne:", "x:", "until: ",
 	"2022", "2022-02-30", "..", ">=", "7d", "none", "[", " TO ", "]", "*", "?", "~2", "^3", "/", "https://x.org/a", "U.S.", "C++", "'", "’",
 	"…", "–", "中国", "，", "\x00", "\xff", "\u200b", "é", "\u0301", ".", ",", ":", "#", "@", "%",

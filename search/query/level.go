@@ -64,7 +64,7 @@ func (p *parser) operators() {
 			}
 		case least:
 			operand = !p.startsOperand(i+1) && p.demote(t)
-		case run, quoted, dropped, closed, raw, date:
+		case run, quoted, wildcard, similar, dropped, closed, raw, date:
 			operand = true
 		default:
 			operand = false
@@ -93,7 +93,7 @@ func (p *parser) demote(t *lexeme) bool {
 func (p *parser) startsOperand(i int) bool {
 	for ; i < len(p.toks); i++ {
 		switch p.toks[i].kind {
-		case run, quoted, dropped, open, field, sign, raw, date:
+		case run, quoted, wildcard, similar, dropped, open, field, sign, raw, date:
 			return true
 		case not, least:
 			continue
@@ -134,14 +134,13 @@ func (p *parser) level() Node {
 		case or:
 			j = byOr
 			p.pos++
-		case near:
-			j = byAnd
-			p.later(t.span, "AND", fmt.Sprintf("there is no search for words near each other (%s)", t.text),
-				"write AND for both words anywhere in the article", "it was read as AND, both words anywhere in the article")
-			p.pos++
 		}
 		loosest = max(loosest, j)
+		bare := p.toks[p.pos].kind != open
 		if n := p.unary(); n != nil {
+			if bare && loosest == beside {
+				p.tighter(items, n)
+			}
 			items = append(items, item{n, loosest})
 			loosest = byAnd
 		}
@@ -152,6 +151,25 @@ func (p *parser) level() Node {
 			fmt.Sprintf("AND was read before OR: %s; write brackets to say which you mean", brief(n.String())))
 	}
 	return n
+}
+
+// tighter warns that a proximity binds tighter than a blank: x y W/5 z asks for
+// x anywhere. A phrase is what is mostly meant.
+func (p *parser) tighter(before []item, n Node) {
+	near, ok := n.(*Near)
+	if !ok || len(before) == 0 {
+		return
+	}
+	last, ok := before[len(before)-1].Node.(*Word)
+	if !ok {
+		return
+	}
+	fix := ""
+	if first, ok := near.A.(*Word); ok {
+		fix = (&Near{A: &Phrase{Text: last.Text + " " + first.Text}, B: near.B, Unit: near.Unit, Within: near.Within, Ordered: near.Ordered, Apart: near.Apart}).String()
+	}
+	p.warn("near-first", Span{last.Span.Start, near.Span.End}, fix,
+		fmt.Sprintf("%s was read before the blank: %s anywhere, and %s; write a phrase for words that belong together", near.operator(), brief(last.Text), brief(near.String())))
 }
 
 // build makes the tree of a level.

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,30 +13,33 @@ import (
 type kind int
 
 const (
-	run     kind = iota // an unquoted run of characters
-	quoted              // what stood between quotes
-	dropped             // an operand that came to nothing, which was said
-	open                // (
-	closed              // )
-	sign                // - ! + = before an atom
-	field               // name: before its value
-	raw                 // the value of a Raw field, as it stands
-	date                // the value of a date field, as it stands
-	and                 // AND, or &&
-	or                  // OR, or ||
-	not                 // NOT
-	near                // a proximity operator: W/5 and its kin
-	least               // ATLEASTn
+	run      kind = iota // an unquoted run of characters
+	quoted               // what stood between quotes
+	dropped              // an operand that came to nothing, which was said
+	open                 // (
+	closed               // )
+	sign                 // - ! + = before an atom
+	field                // name: before its value
+	raw                  // the value of a Raw field, as it stands
+	date                 // the value of a date field, as it stands
+	wildcard             // a word with * or ?
+	similar              // word~ or word~2
+	and                  // AND, or &&
+	or                   // OR, or ||
+	not                  // NOT
+	near                 // a proximity operator: W/5 and its kin
+	least                // ATLEASTn
 )
 
 // lexeme is one lexical token. text is what it says: the run, the phrase, the
 // sign or the canonical name of the field. A sign or field is always followed
 // by what it belongs to, which may be a dropped one.
 type lexeme struct {
-	kind kind
-	text string
-	span Span
-	spec *FieldSpec // of a field
+	kind   kind
+	text   string
+	span   Span
+	spec   *FieldSpec // of a field
+	within int        // of a phrase: its words in any order; 0 for the phrase itself
 }
 
 // Quotation marks open and close in any pairing: people mix them, and editors
@@ -220,10 +224,11 @@ func (l *lexer) quoted(size int) {
 	at := Span{start, l.pos}
 	phrase := squeeze(body[:i])
 	fix := `"` + phrase + `"`
+	within := 0
 	if m := slop.FindString(l.text[l.pos:]); m != "" {
 		l.pos += len(m)
-		l.later(Span{start, l.pos}, fix, fmt.Sprintf("there is no search for words near each other (%s behind a phrase)", m),
-			"write the phrase without "+m+", or the words with AND", "the phrase was searched as it stands")
+		within = l.slop(m, Span{start, l.pos}, fix)
+		at.End = l.pos
 	} else if m := weight.FindString(l.text[l.pos:]); m != "" {
 		l.pos += len(m)
 		l.boost(Span{start, l.pos}, fix, m)
@@ -234,6 +239,22 @@ func (l *lexer) quoted(size int) {
 		return
 	}
 	l.addPhrase(phrase, at)
+	if t := &l.out[len(l.out)-1]; t.kind == quoted {
+		t.within = within
+	}
+}
+
+// slop reads ~n behind a phrase: its words in any order within that distance.
+func (l *lexer) slop(m string, at Span, phrase string) int {
+	n, ok := number(m, MaxDistance)
+	if !ok {
+		fix := phrase + "~" + strconv.Itoa(n)
+		if m == "~" {
+			n, fix = 0, phrase
+		}
+		l.fail("bad-distance", at, fix, fmt.Sprintf("a distance goes from 1 to %d words", MaxDistance), "write "+fix, "it was read as "+fix)
+	}
+	return n
 }
 
 // unclosed closes a phrase at the end of the text.
@@ -315,7 +336,7 @@ func (l *lexer) run() {
 	s := l.text[at.Start:at.End]
 	k, isOperator := operator(s)
 	switch {
-	case isOperator && l.pending() == nil:
+	case isOperator && (l.pending() == nil || k == least && l.pendingField() != nil):
 		l.add(k, s, at)
 		l.pos = at.End
 	case l.values != nil:
@@ -325,7 +346,7 @@ func (l *lexer) run() {
 	case l.field():
 	default:
 		l.pos = at.End
-		l.foreign(at)
+		l.textRun(at)
 	}
 }
 

@@ -13,7 +13,7 @@ type Span struct {
 }
 
 // Node is one node of a parsed query. The kinds are *And, *Or, *Not, *Must,
-// *Word, *Phrase, *Field and *Date; a nil Node is the blank query, which asks
+// *Word, *Phrase, *Wild, *Fuzzy, *Near, *AtLeast, *Field and *Date; a nil Node is the blank query, which asks
 // for every article.
 type Node interface {
 	// Pos returns where the node stands in the query text.
@@ -57,10 +57,13 @@ type Word struct {
 	Span  Span
 }
 
-// Phrase is what stood between quotes, as typed, without the quotes.
+// Phrase is what stood between quotes, as typed, without the quotes. With
+// Within its words may stand in any order, the first and the last at most
+// Within + words - 2 apart.
 type Phrase struct {
-	Text string
-	Span Span
+	Text   string
+	Within int
+	Span   Span
 }
 
 // Field restricts its kid to the field of that canonical name.

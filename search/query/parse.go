@@ -60,44 +60,19 @@ type parser struct {
 	*report
 	depth  int        // brackets and NOTs around what is being read
 	leaves int        // read so far
+	wild   int        // wildcards and fuzzy words among them
 	inside *FieldSpec // the field whose value is being read
 	full   bool       // MaxLeaves was reported
 	deep   bool       // MaxDepth was reported
 }
 
-// unary reads NOT and ATLEAST before an atom.
+// unary reads NOT before a chain of proximities.
 func (p *parser) unary() Node {
-	t := p.toks[p.pos]
-	switch t.kind {
-	case not:
+	if t := p.toks[p.pos]; t.kind == not {
 		p.pos++
-		if p.toks[p.pos].kind == near {
-			return p.notNear(t)
-		}
 		return p.negate(t.span, p.unary)
-	case least:
-		p.pos++
-		kid := p.deeper(t.span, p.unary)
-		at, fix := t.span, ""
-		if kid != nil {
-			at.End, fix = p.toks[p.pos-1].span.End, bracketed(kid)
-		}
-		p.later(at, fix, fmt.Sprintf("there is no search for a number of mentions (%s)", t.text),
-			"leave "+t.text+" out to accept any mention", "any mention counts")
-		return kid
 	}
-	return p.atom()
-}
-
-// notNear passes over NOT W/n and its operand.
-func (p *parser) notNear(t lexeme) Node {
-	at := Span{t.span.Start, p.toks[p.pos].span.End}
-	what := p.toks[p.pos].text
-	p.pos++
-	p.deeper(at, p.unary)
-	p.later(at, "", fmt.Sprintf("there is no search for words apart from each other (NOT %s)", what),
-		"write NOT to exclude the word everywhere", "that part was left out; write NOT to exclude the word everywhere")
-	return nil
+	return p.chain()
 }
 
 // negate reads what follows NOT or a sign.
@@ -121,15 +96,20 @@ func (p *parser) atom() Node {
 	case field:
 		p.pos++
 		return p.field(t)
+	case least:
+		return p.mentions()
 	}
 	p.pos++
 	switch {
-	case t.kind == quoted:
-		return p.leaf(&Phrase{Text: t.text, Span: t.span})
 	case t.kind == dropped || !hasWord(t.text):
 		return nil
+	case t.kind == run:
+		return p.leaf(word(t.text, t.span, false))
+	case t.kind == wildcard || t.kind == similar:
+		return p.special(t)
 	}
-	return p.leaf(word(t.text, t.span, false))
+	// Between quotes, or the value of a field whose name was left out.
+	return p.leaf(&Phrase{Text: t.text, Within: t.within, Span: t.span})
 }
 
 // leaf counts a leaf, and refuses those beyond MaxLeaves.

@@ -66,7 +66,25 @@ func dump(n query.Node) string {
 		}
 		return n.Text
 	case *query.Phrase:
+		if n.Within > 0 {
+			return fmt.Sprintf("(bag~%d %s)", n.Within, n.Text)
+		}
 		return `"` + n.Text + `"`
+	case *query.Wild:
+		return n.Text
+	case *query.Fuzzy:
+		return fmt.Sprintf("%s~%d", n.Text, n.Edits)
+	case *query.Near:
+		name := map[query.Unit]string{query.InWords: fmt.Sprint("w", n.Within), query.InSentence: "ws", query.InParagraph: "wp"}[n.Unit]
+		if n.Ordered {
+			name = "pre" + name[1:]
+		}
+		if n.Apart {
+			name = "apart-" + name
+		}
+		return list(name, []query.Node{n.A, n.B})
+	case *query.AtLeast:
+		return list(fmt.Sprint("atleast", n.N), []query.Node{n.Kid})
 	case *query.Field:
 		return list(n.Name, []query.Node{n.Kid})
 	case *query.Date:

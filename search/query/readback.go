@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -89,7 +90,7 @@ func (r *reader) all(kids []Node) []string {
 // exclusions, so that one "with" covers it.
 func content(n Node) bool {
 	switch n := n.(type) {
-	case *Word, *Phrase:
+	case *Word, *Phrase, *Wild, *Fuzzy, *Near, *AtLeast:
 		return true
 	case *And:
 		return !slices.ContainsFunc(n.Kids, func(k Node) bool { return !content(k) })
@@ -112,7 +113,21 @@ func (r *reader) words(n Node) string {
 		}
 		r.inflected = r.inflected || inflects(n.Text)
 		return "“" + n.Text + "”"
+	case *Wild:
+		return "words like “" + n.Text + "”"
+	case *Fuzzy:
+		if n.Edits > 1 {
+			return "“" + n.Text + "” or a word with one or two other letters"
+		}
+		return "“" + n.Text + "” or a word with one other letter"
+	case *Near:
+		return r.near(n)
+	case *AtLeast:
+		return "at least " + strconv.Itoa(n.N) + " mentions of " + r.group(n.Kid, r.words)
 	case *Phrase:
+		if n.Within > 0 {
+			return "the words “" + n.Text + "” in any order within " + count(n.Within)
+		}
 		if inflects(n.Text) { // one word between quotes is that word
 			return "the exact word “" + n.Text + "”"
 		}
@@ -129,6 +144,39 @@ func (r *reader) words(n Node) string {
 		return r.group(n.Kid, r.words) + " " + r.says(n.Name)
 	}
 	return ""
+}
+
+// near says a proximity; the operands of a chain stand in its order.
+func (r *reader) near(n *Near) string {
+	b := r.group(n.B, r.words)
+	if _, chain := n.B.(*Near); chain {
+		b = "(" + b + ")"
+	}
+	a := r.group(n.A, r.words)
+	if left, chain := n.A.(*Near); chain && left.Apart {
+		a = "(" + a + ")"
+	}
+	not := ""
+	if n.Apart {
+		not = " not"
+	}
+	switch {
+	case n.Unit == InSentence:
+		return a + not + " in one sentence with " + b
+	case n.Unit == InParagraph:
+		return a + not + " in one paragraph with " + b
+	case n.Ordered:
+		return a + not + " at most " + count(n.Within) + " before " + b
+	}
+	return a + not + " within " + count(n.Within) + " of " + b
+}
+
+// count says a number of words.
+func count(n int) string {
+	if n == 1 {
+		return "1 word"
+	}
+	return strconv.Itoa(n) + " words"
 }
 
 // list joins kids; those that join kids themselves stand in brackets.

@@ -25,11 +25,6 @@ func (r *report) fail(code string, at Span, fix, found, write, done string) {
 	r.findings = append(r.findings, Finding{Code: code, Grade: Error, Message: message, Span: at, Fix: fix})
 }
 
-// later reports an operator that this version does not have.
-func (r *report) later(at Span, fix, what, write, done string) {
-	r.fail("not-yet", at, fix, what+" in this version", write, done)
-}
-
 // sorted returns the findings in text order.
 func (r *report) sorted() []Finding {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int { return a.Span.Start - b.Span.Start })

@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -39,7 +40,7 @@ func (n *Must) String() string {
 // bracketed returns the text of a node that must stand as one.
 func bracketed(n Node) string {
 	switch n.(type) {
-	case *And, *Or:
+	case *And, *Or, *Near:
 		return "(" + n.String() + ")"
 	}
 	return n.String()
@@ -52,7 +53,12 @@ func (n *Word) String() string {
 	return n.Text
 }
 
-func (n *Phrase) String() string { return `"` + n.Text + `"` }
+func (n *Phrase) String() string {
+	if n.Within > 0 {
+		return `"` + n.Text + `"~` + strconv.Itoa(n.Within)
+	}
+	return `"` + n.Text + `"`
+}
 
 func (n *Field) String() string {
 	switch k := n.Kid.(type) {
@@ -62,6 +68,8 @@ func (n *Field) String() string {
 		if rawNeedsQuotes(k.Text) {
 			return n.Name + `:"` + k.Text + `"`
 		}
+		return n.Name + ":" + k.String()
+	case *Wild, *Fuzzy:
 		return n.Name + ":" + k.String()
 	}
 	return n.Name + ":(" + n.Kid.String() + ")"
@@ -141,7 +149,19 @@ func Equal(a, b Node) bool {
 		return ok && a.Text == b.Text && a.Exact == b.Exact
 	case *Phrase:
 		b, ok := b.(*Phrase)
+		return ok && a.Text == b.Text && a.Within == b.Within
+	case *Wild:
+		b, ok := b.(*Wild)
 		return ok && a.Text == b.Text
+	case *Fuzzy:
+		b, ok := b.(*Fuzzy)
+		return ok && a.Text == b.Text && a.Edits == b.Edits
+	case *Near:
+		b, ok := b.(*Near)
+		return ok && a.Unit == b.Unit && a.Within == b.Within && a.Ordered == b.Ordered && a.Apart == b.Apart && Equal(a.A, b.A) && Equal(a.B, b.B)
+	case *AtLeast:
+		b, ok := b.(*AtLeast)
+		return ok && a.N == b.N && Equal(a.Kid, b.Kid)
 	case *Field:
 		b, ok := b.(*Field)
 		return ok && a.Name == b.Name && Equal(a.Kid, b.Kid)

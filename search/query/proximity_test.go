@@ -1,0 +1,82 @@
+package query_test
+
+import (
+	"testing"
+
+	"newsdex/search/query"
+)
+
+func TestProximity(t *testing.T) {
+	for _, tt := range []struct{ text, want, codes string }{
+		{"a W/5 b", "(w5 a b)", ""},
+		{"a w/5 b NEAR/3 c", "(w3 (w5 a b) c)", ""},
+		{"a near5 b", "(w5 a b)", ""},
+		{"a N/5 b", "(w5 a b)", ""},
+		{"a NEAR b", "(w10 a b)", ""},
+		{"a near b", "(all a near b)", ""},
+		{"a PRE/3 b", "(pre3 a b)", ""},
+		{"a p/3 b", "(pre3 a b)", ""},
+		{"a ADJ3 b", "(pre3 a b)", ""},
+		{"a W/S b", "(ws a b)", ""},
+		{"a SENTENCE b", "(ws a b)", ""},
+		{"death sentence appeal", "(all death sentence appeal)", ""},
+		{"a W/P b", "(wp a b)", ""},
+		{"a SAME b", "(wp a b)", ""},
+		{"same sex marriage", "(all same sex marriage)", ""},
+		{"near miss", "(all near miss)", ""},
+		{"a NOT W/5 b", "(apart-w5 a b)", ""},
+		{"a NOT PRE/2 b", "(apart-pre2 a b)", ""},
+		{"NOT a W/5 b", "(not (w5 a b))", ""},
+		{"x AND a W/5 b OR c", "(or (and x (w5 a b)) c)", "mixed-and-or"},
+		{`"x y" W/5 (b OR =c OR inv*)`, `(w5 "x y" (or b =c inv*))`, ""},
+		{"headline:a W/5 b", "(headline (w5 a b))", ""},
+		{"headline:(a W/5 b)", "(headline (w5 a b))", ""},
+		{"headline:a W/5 headline:b", "(headline (w5 a b))", ""},
+		{"headline:a W/5 body:b", "(and (headline a) (body b))", "field-in-proximity!"},
+		{"a W/5 (b c)", "(and a (all b c))", "in-proximity!"},
+		{"a W/5 -b", "(and a (not b))", "in-proximity!"},
+		{"a W/5 source:x", "(and a (source x))", "in-proximity!"},
+		{"a W/0 b", "(w1 a b)", "bad-distance!"},
+		{"a W/501 b", "(w500 a b)", "bad-distance!"},
+		{"W/5 b", `(all "W/5" b)`, ""},
+		{"w/o tariffs", `(all "w/o" tariffs)`, ""},
+		{"n/a and/or 9/11", `(all "n/a" "and/or" "9/11")`, ""},
+		{"x y W/5 z", "(all x (w5 y z))", "near-first"},
+		{"x (y W/5 z)", "(all x (w5 y z))", ""},
+		{`"a b c"~5`, "(bag~5 a b c)", ""},
+		{`"a b"~`, `"a b"`, "bad-distance!"},
+		{`"a b"~900`, "(bag~500 a b)", "bad-distance!"},
+		{"ATLEAST3(sanctions)", "(atleast3 sanctions)", ""},
+		{"atleast2 (a OR b) c", "(all (atleast2 (or a b)) c)", ""},
+		{"headline:ATLEAST2(a)", "(headline (atleast2 a))", ""},
+		{"ATLEAST2(headline:a)", "(headline (atleast2 a))", ""},
+		{"ATLEAST2(a b)", "(all a b)", "in-count!"},
+		{"ATLEAST2(a W/5 b)", "(atleast2 (w5 a b))", ""},
+		{"a W/5 ATLEAST2(b)", "(and a (atleast2 b))", "in-proximity!"},
+		{"invad*", "invad*", ""},
+		{"wom?n", "wom?n", ""},
+		{"in*d*", "in*d*", ""},
+		{"what next for china?", "(all what next for china)", ""},
+		{"a*", "a", "wild-short!"},
+		{"*ing", "ing", "leading-star!"},
+		{"*", "nil", "ignored-punctuation"},
+		{"covid-1*", "nil", "wild-parts!"},
+		{`"inv* of"`, `"inv* of"`, ""},
+		{"source:wash*", "nil", "words-only!"},
+		{"headline:inv*", "(headline inv*)", ""},
+		{"-inv*", "(not inv*)", ""},
+		{"blinkin~", "blinkin~1", ""},
+		{"blinkin~2", "blinkin~2", ""},
+		{"blin~2", "blin~1", "fuzzy-far!"},
+		{"war~", "war", "fuzzy-short!"},
+		{"blinkin~9", "blinkin~2", "fuzzy-far!"},
+	} {
+		n, fs := query.Parse(tt.text, options(query.Lenient))
+		if got := dump(n); got != tt.want || codes(fs) != tt.codes {
+			t.Errorf("%q\n got %s  %s\nwant %s  %s", tt.text, got, codes(fs), tt.want, tt.codes)
+		}
+		checkAny(t, tt.text, query.Strict)
+		checkAny(t, tt.text, query.Lenient)
+		checkAny(t, tt.text, query.Words)
+	}
+}
