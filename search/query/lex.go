@@ -336,7 +336,7 @@ func (l *lexer) run() {
 	s := l.text[at.Start:at.End]
 	k, isOperator := operator(s)
 	switch {
-	case isOperator && (l.pending() == nil || k == least && l.pendingField() != nil):
+	case isOperator && (l.pending() == nil || k == least && l.pending().text != "="):
 		l.add(k, s, at)
 		l.pos = at.End
 	case l.values != nil:

@@ -85,31 +85,32 @@ func (l *lexer) boost(at Span, fix, sign string) {
 
 // tilde reads word~ and word~2.
 func (l *lexer) tilde(at Span, word, edits string) {
+	first := strings.IndexFunc(word, isWordRune)
+	at.Start += first
+	word = word[first:]
 	n, most := 1, 1
 	if edits != "" {
 		n, _ = strconv.Atoi(edits)
 	}
-	whole := Span{at.Start, at.Start + len(word)}
 	if letters := utf8.RuneCountInString(word); letters >= fuzzier {
 		most = 2
 	} else if letters < fuzzyLetters {
 		most = 0
 	}
-	first := strings.IndexFunc(word, isWordRune)
 	switch {
-	case strings.ContainsFunc(word[first:], notInWord):
+	case strings.ContainsFunc(word, notInWord):
 		l.fail("fuzzy-parts", at, word, fmt.Sprintf("%q has several parts, and a tilde counts for one word", brief(word)), "leave the tilde out", "it was searched as it stands")
-		l.addRun(whole)
+		l.addRun(Span{at.Start, at.Start + len(word)})
 	case most == 0:
 		l.fail("fuzzy-short", at, word, fmt.Sprintf("%q is too short to search for similar words; it takes %d letters", brief(word), fuzzyLetters), "leave the tilde out", "it was searched as it stands")
-		l.addRun(whole)
+		l.addRun(Span{at.Start, at.Start + len(word)})
 	default:
 		if n < 1 || n > most {
 			n = min(max(n, 1), most)
 			fix := (&Fuzzy{Text: word, Edits: n}).String()
 			l.fail("fuzzy-far", at, fix, fmt.Sprintf("one letter may differ, or two in a word of %d letters or more", fuzzier), "write "+fix, "it was read as "+fix)
 		}
-		l.add(similar, (&Fuzzy{Text: word[first:], Edits: n}).String(), Span{at.Start + first, at.End})
+		l.add(similar, (&Fuzzy{Text: word, Edits: n}).String(), at)
 	}
 }
 
