@@ -80,3 +80,30 @@ func TestProximity(t *testing.T) {
 		checkAny(t, tt.text, query.Words)
 	}
 }
+
+func TestDialects(t *testing.T) {
+	for _, tt := range []struct{ text, want, codes string }{
+		{"hd=taiwan", "(headline taiwan)", ""},
+		{`HD="food security"`, `(headline "food security")`, ""},
+		{"headline(taiwan OR bali)", "(headline (or taiwan bali))", ""},
+		{"headline (taiwan)", "(all headline taiwan)", ""},
+		{"intitle:taiwan", "(headline taiwan)", ""},
+		{"author(lee)", "(byline lee)", ""},
+		{"x=5 speed=fast", `(all "x=5" "speed=fast")`, ""},
+		{"a AND NOT b", "(and a (not b))", ""},
+		{"a && b || c", "(or (and a b) c)", "mixed-and-or"},
+		{`"a b"~5`, "(bag~5 a b)", ""},
+		{"atleast3(x)", "(atleast3 x)", ""},
+		{"a near/5 b", "(w5 a b)", ""},
+		{"site:thehill.com", "(site thehill.com)", ""},
+		{"since:2022-07-08", "(date 2022-07-08 -)", ""},
+		{"hd= taiwan", "(all hd taiwan)", ""},
+		{"-hd=taiwan", "(not (headline taiwan))", ""},
+	} {
+		n, fs := query.Parse(tt.text, options(query.Strict))
+		if got := dump(n); got != tt.want || codes(fs) != tt.codes {
+			t.Errorf("%q\n got %s  %s\nwant %s  %s", tt.text, got, codes(fs), tt.want, tt.codes)
+		}
+		checkAny(t, tt.text, query.Strict)
+	}
+}

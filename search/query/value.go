@@ -9,6 +9,7 @@ import (
 
 var (
 	fieldish = regexp.MustCompile(`^(\p{L}[\p{L}_]*):`)
+	equated  = regexp.MustCompile(`^(\p{L}[\p{L}_]*)(?:(=)|\()`)
 	address  = regexp.MustCompile(`^(?i:https?)://.`)
 	interval = regexp.MustCompile(`^[\[{]\s*(\S+)\s+TO\s+(\S+?)\s*[\]}]`)
 )
@@ -18,7 +19,7 @@ var (
 func (l *lexer) field() bool {
 	m := fieldish.FindString(l.text[l.pos:])
 	if m == "" {
-		return false
+		return l.foreignField()
 	}
 	name := strings.TrimSuffix(m, ":")
 	start, end := l.pos, l.pos+len(m)
@@ -44,6 +45,26 @@ func (l *lexer) field() bool {
 	if l.pendingField() != nil {
 		l.value()
 	}
+	return true
+}
+
+// foreignField reads the spellings hd=x and headline(x) of other systems, for
+// fields that hold words. Nothing but a known name counts.
+func (l *lexer) foreignField() bool {
+	m := equated.FindStringSubmatch(l.text[l.pos:])
+	if m == nil {
+		return false
+	}
+	spec := l.opts.field(m[1])
+	if spec == nil || spec.Kind != Text && spec.Kind != Values {
+		return false
+	}
+	end := l.pos + len(m[1]) + len(m[2])
+	if after := l.next(end); m[2] == "=" && (isSeparator(after) || isClose(after)) {
+		return false
+	}
+	l.out = append(l.out, lexeme{kind: field, text: spec.Name, span: Span{l.pos, end}, spec: spec})
+	l.pos = end
 	return true
 }
 
