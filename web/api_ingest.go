@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"newsdex/article"
@@ -85,6 +86,9 @@ func (s *Server) bulk(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("reading and answering at once: %w", err)
 	}
 	w.Header().Set("Content-Type", typeNDJSON)
+	// A call may end with its body half read, and what is left of it must never
+	// be taken for the next request.
+	w.Header().Set("Connection", "close")
 	// A read that runs out of time ends the context of the request. The batch at
 	// hand is stored all the same, so the call has a context of its own; that
 	// the client left is seen by reading and writing.
@@ -118,7 +122,7 @@ func (s *Server) bulk(w http.ResponseWriter, r *http.Request) error {
 	note(r, fmt.Errorf("bulk call ended after line %d: %w", last, err))
 	// A client that sends all before it reads can only get to the end of this
 	// answer when what it still sends is taken from it.
-	drained := body.drain()
+	drained := body.drain(err)
 	if answered {
 		s.finishBulk(out, r, err, last)
 	} else {
@@ -126,15 +130,13 @@ func (s *Server) bulk(w http.ResponseWriter, r *http.Request) error {
 		s.send(api, w, r, bulkProblem(err, last))
 		_ = c.Flush()
 	}
-	// Ending a read by force breaks the connection for the requests after this
-	// one, so a client that has sent all must not meet it.
 	select {
 	case <-drained:
-	case <-time.After(s.bulkIdle):
-		_ = c.SetReadDeadline(time.Now()) // the client has its answer; enough was taken
-		<-drained
+	case <-time.After(s.bulkIdle): // it never stops sending
+	case <-s.stopping.Done():
 	}
-	_ = c.SetReadDeadline(time.Time{})
+	_ = c.SetReadDeadline(time.Now())
+	<-drained
 	return nil
 }
 
@@ -194,6 +196,7 @@ type bulkBody struct {
 	conn     *http.ResponseController
 	idle     time.Duration
 	stopping context.Context
+	ended    atomic.Bool
 }
 
 func (b *bulkBody) Read(p []byte) (int, error) {
@@ -206,6 +209,7 @@ func (b *bulkBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.Reader.Read(p)
 	if err == io.EOF {
+		b.ended.Store(true)
 		_ = b.conn.SetReadDeadline(time.Time{}) // from here on the server itself watches the client
 	}
 	return n, b.explain(err)
@@ -226,10 +230,15 @@ func (b *bulkBody) explain(err error) error {
 	return errNoMore
 }
 
-// drain takes what the client still sends and throws it away, for at most four
-// times the idle time. The channel is closed when it ends.
-func (b *bulkBody) drain() <-chan struct{} {
+// drain takes what the client still sends after a call has ended, and throws it
+// away, for at most four times the idle time. The channel is closed when it
+// ends, at once where nothing more is to come.
+func (b *bulkBody) drain(cause error) <-chan struct{} {
 	done := make(chan struct{})
+	if b.ended.Load() || errors.Is(cause, errNoMore) {
+		close(done)
+		return done
+	}
 	_ = b.conn.SetReadDeadline(time.Now().Add(4 * b.idle))
 	go func() {
 		defer close(done)

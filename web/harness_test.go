@@ -229,34 +229,44 @@ func (l *logBuffer) String() string {
 // start serves an engine; change may alter what the server is given.
 func start(t testing.TB, m *memory, change ...func(*Deps)) *live {
 	t.Helper()
+	l := prepare(t, m, change...)
+	l.serve()
+	return l
+}
+
+// prepare makes a server that does not answer yet.
+func prepare(t testing.TB, m *memory, change ...func(*Deps)) *live {
+	t.Helper()
 	l := &live{t: t, log: &logBuffer{}}
 	d := Deps{Searcher: m, Writer: m, Log: slog.New(slog.NewTextHandler(l.log, nil)), Version: "test", Index: "/tmp/index"}
-	addr := "127.0.0.1:0"
 	for _, f := range change {
 		f(&d)
 	}
-	s, err := Listen(addr, d)
+	s, err := Listen("127.0.0.1:0", d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.SetReady(true)
 	l.Server = s
+	return l
+}
+
+func (l *live) serve() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- s.Serve(ctx) }()
+	go func() { done <- l.Serve(ctx) }()
 	var once sync.Once
 	var result error
 	l.stop = func() error {
 		once.Do(func() { cancel(); result = <-done })
 		return result
 	}
-	t.Cleanup(func() {
+	l.t.Cleanup(func() {
 		l.stop()
-		if t.Failed() {
-			t.Logf("log:\n%.4000s", l.log)
+		if l.t.Failed() {
+			l.t.Logf("log:\n%.4000s", l.log)
 		}
 	})
-	return l
 }
 
 // reply is an answer, read whole.

@@ -179,8 +179,8 @@ func problem(e *httpError, r *http.Request) problemJSON {
 func (s *Server) fail(to surface, w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, errGone) || r.Context().Err() != nil {
 		note(r, err)
-		w.WriteHeader(statusGone) // nobody reads it; the log does
-		return
+		w.WriteHeader(statusGone)   // for the log
+		panic(http.ErrAbortHandler) // nobody reads an answer, and none may look like one
 	}
 	s.send(to, w, r, asProblem(err))
 }

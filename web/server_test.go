@@ -264,8 +264,9 @@ func TestClientLeaves(t *testing.T) {
 
 func TestQueueIsBounded(t *testing.T) {
 	m := newMemory(seed(t))
-	s := start(t, m)
+	s := prepare(t, m)
 	s.searches.queue = 1
+	s.serve()
 	slots := cap(s.searches.slots)
 	inside, leave := make(chan bool, 100), make(chan bool)
 	m.trouble(func(context.Context) error { inside <- true; <-leave; return nil })
