@@ -87,44 +87,55 @@ func comparison(text string) (k Kind, sign, rest string) {
 	return Published, "", text
 }
 
+// parseRange reads a..b, where one end may be missing.
 func parseRange(text string, now time.Time) (*Date, *dateError) {
 	a, b, _ := strings.Cut(text, "..")
 	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
-	var from, to *Date
+	if a == "" && b == "" {
+		return nil, badDate("", "%q names no date", text)
+	}
+	d, err := bothEnds(a, b, now)
+	if err != nil || !d.reversed() {
+		return d, err
+	}
+	fix := b + ".." + a
+	if turned, err := bothEnds(b, a, now); err != nil || turned.reversed() {
+		fix = ""
+	}
+	return nil, badDate(fix, "%q ends before it starts", text)
+}
+
+// bothEnds reads the ends of a range, in whatever order they come.
+func bothEnds(a, b string, now time.Time) (*Date, *dateError) {
+	d := &Date{}
 	if a != "" {
 		p, err := parsePeriod(a, now)
 		if err != nil {
 			return nil, err.within("", ".."+b)
 		}
-		if from, err = p.date(Since); err != nil {
+		from, err := p.date(Since)
+		if err != nil {
 			return nil, err
 		}
+		d.From = from.From
 	}
 	if b != "" {
 		p, err := parsePeriod(b, now)
 		if err != nil {
 			return nil, err.within(a+"..", "")
 		}
-		if to, err = p.date(Until); err != nil {
+		to, err := p.date(Until)
+		if err != nil {
 			return nil, err
 		}
+		d.To = to.To
 	}
-	switch {
-	case from == nil && to == nil:
-		return nil, badDate("", "%q names no date", text)
-	case from == nil:
-		return to, nil
-	case to == nil:
-		return from, nil
-	}
-	if from.From.earliest().After(to.To.latest()) {
-		turned := b + ".." + a
-		if _, err := parseRange(turned, now); a == b || err != nil {
-			turned = ""
-		}
-		return nil, badDate(turned, "%q ends before it starts", text)
-	}
-	return &Date{From: from.From, To: to.To}, nil
+	return d, nil
+}
+
+// reversed reports whether a range ends before it starts.
+func (d *Date) reversed() bool {
+	return d.From != nil && d.To != nil && d.From.earliest().After(d.To.latest())
 }
 
 // within puts the repair of one end back into its range.

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -16,6 +17,12 @@ func FuzzParse(f *testing.F) {
 	}
 	for _, c := range found {
 		f.Add(c.text)
+	}
+	for _, text := range []string{
+		`war lang:[[`, `headline:lang:ATLEAST3none- 7d`, `published:7d..7d`, `lang:((en OR -fr) "de"`, `headline:(lang:(a b) c`,
+		`+-+-+-a`, nest(40), strings.Repeat("(", 100), strings.Repeat("- ", 200),
+	} {
+		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, s := range []query.Syntax{query.Strict, query.Lenient, query.Words} {
@@ -85,22 +92,11 @@ func checkRoundTrip(t *testing.T, text string, n query.Node) {
 func checkTree(t *testing.T, text string, n query.Node) (leaves, depth int) {
 	t.Helper()
 	checkSpan(t, text, n.Pos(), dump(n))
-	var kids []query.Node
-	switch n := n.(type) {
-	case *query.And:
-		kids = n.Kids
-	case *query.Or:
-		kids = n.Kids
-	case *query.Not:
-		kids = []query.Node{n.Kid}
-	case *query.Must:
-		kids = []query.Node{n.Kid}
-	case *query.Field:
-		kids = []query.Node{n.Kid}
-	default:
+	below := kids(n)
+	if len(below) == 0 {
 		return 1, 1
 	}
-	for _, k := range kids {
+	for _, k := range below {
 		l, d := checkTree(t, text, k)
 		leaves, depth = leaves+l, max(depth, d)
 		if s := k.Pos(); s.Start < n.Pos().Start || s.End > n.Pos().End {
@@ -109,8 +105,8 @@ func checkTree(t *testing.T, text string, n query.Node) (leaves, depth int) {
 	}
 	switch n.(type) {
 	case *query.And, *query.Or:
-		if len(kids) < 2 {
-			t.Errorf("%q: %s has %d kids", text, dump(n), len(kids))
+		if len(below) < 2 {
+			t.Errorf("%q: %s has %d kids", text, dump(n), len(below))
 		}
 	}
 	return leaves, depth + 1
@@ -126,4 +122,28 @@ func checkSpan(t *testing.T, text string, s query.Span, what string) {
 			t.Errorf("%q: %s at %v cuts a character", text, what, s)
 		}
 	}
+}
+
+// pieces is what FuzzPieces builds queries of: they reach brackets, signs and
+// operators in combinations that single letters seldom do.
+var pieces = []string{
+	"a", "b ", "war ", "(", ")", "((((((((", "))))))))", "（", "）", `"`, "“", "»", `"x y" `, " ", "  ", "-", "+", "!", "=", "- ",
+	"AND ", "and ", " OR ", "or ", "NOT ", "NOT NOT NOT NOT ", "&& ", "|| ", " W/5 ", "NOT W/5 ", "NEAR ", "ATLEAST3", "ATLEAST2 ",
+	"headline:", "body:", "byline:", "lang:", "url:", "site:", "published:", "after:", "headlne:", "x:", "until: ",
+	"2022", "2022-02-30", "..", ">=", "7d", "none", "[", " TO ", "]", "*", "?", "~2", "^3", "/", "https://x.org/a", "U.S.", "C++", "'", "’",
+	"…", "–", "中国", "，", "\x00", "\xff", "\u200b", "é", "\u0301", ".", ",", ":", "#", "@", "%",
+}
+
+// FuzzPieces holds the same promises as FuzzParse, on queries made of pieces.
+func FuzzPieces(f *testing.F) {
+	f.Add([]byte{0, 9, 10, 3})
+	f.Fuzz(func(t *testing.T, picks []byte) {
+		var b strings.Builder
+		for _, p := range picks {
+			b.WriteString(pieces[int(p)%len(pieces)])
+		}
+		for _, s := range []query.Syntax{query.Strict, query.Lenient, query.Words} {
+			checkAny(t, b.String(), s)
+		}
+	})
 }

@@ -124,12 +124,13 @@ func (p *parser) atom() Node {
 	}
 	p.pos++
 	switch {
-	case t.kind == quoted:
-		return p.leaf(&Phrase{Text: t.text, Span: t.span})
 	case t.kind == dropped || !hasWord(t.text):
 		return nil
+	case t.kind == run:
+		return p.leaf(word(t.text, t.span, false))
 	}
-	return p.leaf(word(t.text, t.span, false))
+	// Between quotes, or the value of a field whose name was left out.
+	return p.leaf(&Phrase{Text: t.text, Span: t.span})
 }
 
 // leaf counts a leaf, and refuses those beyond MaxLeaves.

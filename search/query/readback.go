@@ -13,7 +13,12 @@ func ReadBack(n Node, o Options) string {
 		return "all articles"
 	}
 	r := &reader{opts: o}
-	says := "articles " + r.clause(n)
+	says := "articles "
+	if and, ok := n.(*And); ok && !content(n) {
+		says += strings.Join(r.all(and.Kids), ", ")
+	} else {
+		says += r.clause(n)
+	}
 	if r.inflected {
 		says += " (words in any form)"
 	}
@@ -34,7 +39,7 @@ func (r *reader) clause(n Node) string {
 	}
 	switch n := n.(type) {
 	case *And:
-		return r.all(n.Kids)
+		return strings.Join(r.all(n.Kids), " and ")
 	case *Or:
 		return r.list(n.Kids, "or", r.clause)
 	case *Not:
@@ -56,7 +61,7 @@ func (r *reader) clause(n Node) string {
 }
 
 // all says the kids of an And: words first gathered into one "with".
-func (r *reader) all(kids []Node) string {
+func (r *reader) all(kids []Node) []string {
 	var out, with []string
 	flush := func() {
 		if len(with) > 0 {
@@ -71,13 +76,13 @@ func (r *reader) all(kids []Node) string {
 		}
 		flush()
 		if inner, ok := k.(*And); ok {
-			out = append(out, r.all(inner.Kids))
+			out = append(out, r.all(inner.Kids)...)
 		} else {
 			out = append(out, r.group(k, r.clause))
 		}
 	}
 	flush()
-	return strings.Join(out, ", ")
+	return out
 }
 
 // content reports whether a tree only speaks of words in the text, without
@@ -105,9 +110,12 @@ func (r *reader) words(n Node) string {
 		if n.Exact {
 			return "the exact word “" + n.Text + "”"
 		}
-		r.inflected = r.inflected || !strings.ContainsFunc(n.Text, fixed)
+		r.inflected = r.inflected || inflects(n.Text)
 		return "“" + n.Text + "”"
 	case *Phrase:
+		if inflects(n.Text) { // one word between quotes is that word
+			return "the exact word “" + n.Text + "”"
+		}
 		return "the exact phrase “" + n.Text + "”"
 	case *And:
 		return r.list(n.Kids, "and", r.words)
@@ -166,9 +174,14 @@ func (r *reader) filter(n *Field) string {
 	return r.says(n.Name) + " " + r.group(n.Kid, r.value)
 }
 
-// fixed reports whether a word with such a rune in it has no other forms:
-// only words of letters are stemmed, with or without an 's.
-func fixed(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' }
+// inflects reports whether a text is one word that may have other forms: all
+// letters, with or without an 's, of a script that puts blanks between words.
+func inflects(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		letter := unicode.IsLetter(r) || unicode.IsMark(r) || r == '\'' || r == '’'
+		return !letter || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	})
+}
 
 // value says what stands in a field of values: every word as it is.
 func (r *reader) value(n Node) string {

@@ -10,7 +10,7 @@ import (
 var (
 	fieldish = regexp.MustCompile(`^(\p{L}[\p{L}_]*):`)
 	address  = regexp.MustCompile(`^(?i:https?)://.`)
-	interval = regexp.MustCompile(`^[\[{]\s*(\S+)\s+TO\s+(\S+?)\s*[\]}]`)
+	interval = regexp.MustCompile(`^[\[{]\s{0,9}(\S{1,40})\s{1,9}TO\s{1,9}(\S{1,40}?)\s{0,9}[\]}]`)
 )
 
 // field reads a field name and, where the value is not words, the value. It
@@ -101,7 +101,12 @@ func (l *lexer) value() {
 	if k == date {
 		at.End = at.Start + len(strings.TrimRight(l.text[at.Start:at.End], ",;"))
 	}
-	l.add(k, squeeze(l.text[at.Start:at.End]), at)
+	value := squeeze(l.text[at.Start:at.End])
+	if k == raw && !hasWord(value) {
+		l.warn("ignored-punctuation", at, "", fmt.Sprintf("%q is no value for %s: and was ignored", brief(value), f.spec.Name))
+		k = dropped
+	}
+	l.add(k, value, at)
 }
 
 // valueEnd returns where a value without blanks ends: brackets belong to it as
@@ -123,10 +128,10 @@ func (l *lexer) valueEnd(pos int) int {
 	return len(l.text)
 }
 
-// address reads a bare address as url:. It reports false when url is no field.
+// address reads a bare address as url:. It reports false when there is none.
 func (l *lexer) address() bool {
 	spec := l.opts.field("url")
-	if spec == nil {
+	if spec == nil || !address.MatchString(l.text[l.pos:]) {
 		return false
 	}
 	at := Span{l.pos, l.valueEnd(l.pos)}
