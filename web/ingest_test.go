@@ -194,10 +194,15 @@ func TestBulkSendsAllThenReads(t *testing.T) {
 func TestBulkStalls(t *testing.T) {
 	m := newMemory()
 	s := prepare(t, m)
-	s.bulkIdle = 300 * time.Millisecond
+	s.bulkIdle = time.Second
+	sent := make(chan struct{})
+	s.listener = deaf{s.listener, sent}
 	s.serve()
-	const n = 600_000 // about 32 MB of outcomes: more than is held here and in the sockets
-	conn, r := rawBulk(t, s, manyLines(n), true)
+	// About 3 MB of outcomes, more than is held, and 40 MB of lines, more than
+	// sockets hold: the client can only go on when they are taken from it.
+	const n = 60_000
+	body := strings.ReplaceAll(manyLines(n), "Number", strings.Repeat("Number ", 90))
+	conn, r := rawBulk(t, s, body, true, sent)
 	defer conn.Close()
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -212,26 +217,34 @@ func TestBulkStalls(t *testing.T) {
 	}
 }
 
-// narrow is a listener whose connections hold little that nobody reads.
-type narrow struct{ net.Listener }
+// deaf is a listener to whose connections nothing can be written until the
+// client has sent all: a client that does not read, with no room in between.
+// (How much sockets hold differs too much from system to system.)
+type deaf struct {
+	net.Listener
+	sent <-chan struct{}
+}
 
-func (n narrow) Accept() (net.Conn, error) {
-	c, err := n.Listener.Accept()
-	if err == nil {
-		err = c.(*net.TCPConn).SetWriteBuffer(128 << 10)
-	}
-	return c, err
+type deafConn struct {
+	net.Conn
+	sent <-chan struct{}
+}
+
+func (d deaf) Accept() (net.Conn, error) {
+	c, err := d.Listener.Accept()
+	return deafConn{c, d.sent}, err
+}
+
+func (d deafConn) Write(b []byte) (int, error) {
+	<-d.sent
+	return d.Conn.Write(b)
 }
 
 // rawBulk sends a bulk call by hand, all of it before it reads anything.
-func rawBulk(t *testing.T, s *live, body string, whole bool) (net.Conn, *http.Response) {
+func rawBulk(t *testing.T, s *live, body string, whole bool, sent ...chan struct{}) (net.Conn, *http.Response) {
 	t.Helper()
 	conn, err := net.Dial("tcp", s.Addr().String())
 	if err != nil {
-		t.Fatal(err)
-	}
-	// A small buffer, so that outcomes nobody reads do not vanish into the socket.
-	if err := conn.(*net.TCPConn).SetReadBuffer(256 << 10); err != nil {
 		t.Fatal(err)
 	}
 	size := len(body)
@@ -241,6 +254,9 @@ func rawBulk(t *testing.T, s *live, body string, whole bool) (net.Conn, *http.Re
 	fmt.Fprintf(conn, "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n", size)
 	if _, err := io.Copy(conn, strings.NewReader(body)); err != nil {
 		t.Fatalf("sending: %v", err)
+	}
+	for _, c := range sent {
+		close(c)
 	}
 	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {

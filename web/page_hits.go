@@ -160,7 +160,7 @@ func clip(parts []part, most int) []part {
 	}
 	var out []part
 	if skip > 0 {
-		out = append(out, part{Text: "… "})
+		out = append(out, part{Text: "…"})
 	}
 	left := most
 	for _, p := range parts {

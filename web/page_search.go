@@ -26,11 +26,13 @@ const (
 // answers: what is wrong with a parameter is said, and done without.
 func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	v, notes := pageValues(r, searchParameters)
+	from, to := v.Get("from"), v.Get("to")
 	res, more, err := s.ask(r, v)
 	if err != nil {
 		return err
 	}
 	p := searchData{Form: formOf(v), Notes: append(notes, more...)}
+	p.Form.From, p.Form.To = from, to // as they were typed, to be mended
 	title := "Search"
 	if p.Form.Q != "" {
 		title = p.Form.Q
@@ -146,7 +148,8 @@ type searchData struct {
 // formView is the search form as it was sent.
 type formView struct {
 	Q, From, To string
-	// Filters are the values searched within, each with a link to drop it.
+	// Filters are the values searched within, and how words are read where that
+	// is not the usual way, each with a link to drop it.
 	Filters []filterView
 	// Kept are other parameters that the form carries along.
 	Kept []keptView
@@ -196,7 +199,7 @@ func formOf(v url.Values) formView {
 	for _, p := range searchParameters {
 		for i, value := range v[p.name] {
 			switch {
-			case p.form == many:
+			case p.form == many || p.name == "match" || p.name == "syntax":
 				without := clone(v)
 				without[p.name] = slices.Delete(slices.Clone(v[p.name]), i, i+1)
 				f.Filters = append(f.Filters, filterView{p.name, value, linkTo("/", without)})

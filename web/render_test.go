@@ -97,7 +97,7 @@ func TestClip(t *testing.T) {
 	}{
 		"short":     {[]part{{Text: "a"}, {Text: "b", Mark: true}}, "a[b]"},
 		"long":      {[]part{{Text: long}}, strings.Repeat("é", 300) + " …"},
-		"mark late": {[]part{{Text: long}, {Text: "b", Mark: true}, {Text: "c"}}, "… " + strings.Repeat("é", 60) + "[b]c …"},
+		"mark late": {[]part{{Text: long}, {Text: "b", Mark: true}, {Text: "c"}}, "…" + strings.Repeat("é", 60) + "[b]c …"},
 		"mark near": {[]part{{Text: "b", Mark: true}, {Text: long}}, "[b]" + strings.Repeat("é", 299) + " …"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -49,7 +49,7 @@ func (p *Places) count(n Node) int {
 	case *Bag:
 		return one(len(p.bag(n)) > 0)
 	case *AtLeast:
-		return len(p.operand(n.Kid).spans)
+		return p.operand(n.Kid).spots()
 	}
 	return 0
 }
@@ -132,6 +132,18 @@ func newOperand(spans []span) operand {
 		o.longest = max(o.longest, spans[i].Last-spans[i].First)
 	}
 	return o
+}
+
+// spots counts the spots of an operand; two pairs of words that reach from the
+// same word to the same word are one.
+func (o operand) spots() int {
+	n := 0
+	for i := range o.spans {
+		if i == 0 || o.spans[i].Spot != o.spans[i-1].Spot {
+			n++
+		}
+	}
+	return n
 }
 
 // operand returns where an operand stands. Two ways to the same spot of one

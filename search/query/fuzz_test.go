@@ -18,6 +18,12 @@ func FuzzParse(f *testing.F) {
 	for _, c := range found {
 		f.Add(c.text)
 	}
+	for _, text := range []string{
+		`war lang:[[`, `headline:lang:ATLEAST3none- 7d`, `published:7d..7d`, `lang:((en OR -fr) "de"`, `headline:(lang:(a b) c`,
+		`+-+-+-a`, nest(40), strings.Repeat("(", 100), strings.Repeat("- ", 200),
+	} {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, s := range []query.Syntax{query.Strict, query.Lenient, query.Words} {
 			checkAny(t, text, s)
@@ -86,26 +92,11 @@ func checkRoundTrip(t *testing.T, text string, n query.Node) {
 func checkTree(t *testing.T, text string, n query.Node) (leaves, depth int) {
 	t.Helper()
 	checkSpan(t, text, n.Pos(), dump(n))
-	var kids []query.Node
-	switch n := n.(type) {
-	case *query.And:
-		kids = n.Kids
-	case *query.Or:
-		kids = n.Kids
-	case *query.Not:
-		kids = []query.Node{n.Kid}
-	case *query.Must:
-		kids = []query.Node{n.Kid}
-	case *query.Field:
-		kids = []query.Node{n.Kid}
-	case *query.AtLeast:
-		kids = []query.Node{n.Kid}
-	case *query.Near:
-		kids = []query.Node{n.A, n.B}
-	default:
+	below := kids(n)
+	if len(below) == 0 {
 		return 1, 1
 	}
-	for _, k := range kids {
+	for _, k := range below {
 		l, d := checkTree(t, text, k)
 		leaves, depth = leaves+l, max(depth, d)
 		if s := k.Pos(); s.Start < n.Pos().Start || s.End > n.Pos().End {
@@ -114,8 +105,8 @@ func checkTree(t *testing.T, text string, n query.Node) (leaves, depth int) {
 	}
 	switch n.(type) {
 	case *query.And, *query.Or:
-		if len(kids) < 2 {
-			t.Errorf("%q: %s has %d kids", text, dump(n), len(kids))
+		if len(below) < 2 {
+			t.Errorf("%q: %s has %d kids", text, dump(n), len(below))
 		}
 	}
 	return leaves, depth + 1

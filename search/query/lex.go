@@ -329,9 +329,12 @@ func operator(s string) (kind, bool) {
 	return run, false
 }
 
-// run reads an unquoted run: an operator, an address, a field with what
-// follows, or text.
+// run reads an unquoted run: an address, a field with what follows, an
+// operator, or text.
 func (l *lexer) run() {
+	if l.values == nil && (l.address() || l.field()) {
+		return
+	}
 	at := Span{l.pos, l.runEnd(l.pos)}
 	s := l.text[at.Start:at.End]
 	k, isOperator := operator(s)
@@ -342,8 +345,6 @@ func (l *lexer) run() {
 	case l.values != nil:
 		l.valueOf(Span{l.pos, l.pos})
 		l.value()
-	case address.MatchString(s) && l.address():
-	case l.field():
 	default:
 		l.pos = at.End
 		l.textRun(at)

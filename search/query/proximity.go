@@ -117,6 +117,7 @@ func (n *AtLeast) String() string { return "ATLEAST" + strconv.Itoa(n.N) + "(" +
 // chain reads an atom and what stands near it, left to right: the whole span so
 // far is the first operand of the next link.
 func (p *parser) chain() Node {
+	start := p.toks[p.pos].span.Start // of the text, with its brackets
 	left := p.atom()
 	for p.pos < len(p.toks) {
 		t, apart := p.toks[p.pos], false
@@ -138,7 +139,7 @@ func (p *parser) chain() Node {
 		case left == nil:
 			left = right
 		default:
-			left = p.link(op, left, right)
+			left = p.link(op, left, right, Span{start, p.toks[p.pos-1].span.End})
 		}
 	}
 	return left
@@ -152,24 +153,31 @@ func (p *parser) operand() Node {
 	return p.atom()
 }
 
-// link joins two operands. A field before the first holds for the chain. What
-// cannot stand in a proximity is reported, and read as AND.
-func (p *parser) link(op *Near, left, right Node) Node {
+// link joins two operands, which stand in at. A field before the first holds
+// for the chain. What cannot stand in a proximity is reported, and read as AND.
+func (p *parser) link(op *Near, left, right Node, at Span) Node {
 	span := Span{left.Pos().Start, right.Pos().End}
 	name, a := fieldOf(left)
 	other, b := fieldOf(right)
 	op.A, op.B, op.Span = a, b, span
 	if other != "" && other != name {
-		p.fail("field-in-proximity", right.Pos(), b.String(), "the words of a proximity stand in one field",
+		p.fail("field-in-proximity", right.Pos(), "", "the words of a proximity stand in one field",
 			"write the field once, before the first", "both were asked for, anywhere in the article")
 		return join([]Node{left, right}, false)
 	}
 	for _, n := range []Node{a, b} {
-		if why := unfit(n); why != "" {
-			p.fail("in-proximity", span, apartFrom(op), why+" cannot stand near other words",
-				"words, phrases and (a OR b) can; split the query with AND", "both sides were asked for, anywhere in the article")
-			return join([]Node{left, right}, false)
+		why := unfit(n)
+		if why == "" {
+			continue
 		}
+		if apart := apartFrom(op); apart != nil && name == "" {
+			p.fail("in-proximity", at, apart.String(), why+" cannot stand near other words",
+				"write "+brief(apart.String()), "it was read as "+brief(apart.String()))
+			return apart
+		}
+		p.fail("in-proximity", at, "", why+" cannot stand near other words",
+			"words, phrases and (a OR b) can; split the query with AND", "both sides were asked for, anywhere in the article")
+		return join([]Node{left, right}, false)
 	}
 	if p.inside != nil && p.inside.Kind == Values {
 		p.fail("words-only", span, "", fmt.Sprintf("%s: holds names, not text", p.inside.Name), "leave "+op.operator()+" out", "both words were asked for")
@@ -229,23 +237,33 @@ func unfit(n Node) string {
 	return "this"
 }
 
-// apartFrom writes a proximity with an AND among its operands as several
-// proximities; "" when there is no such rewriting.
-func apartFrom(n *Near) string {
-	var parts []string
-	a, isAnd := n.A.(*And)
-	if isAnd && unfit(n.B) == "" {
+// apartFrom takes a proximity with an AND among its operands apart into several
+// proximities; nil when that cannot be done.
+func apartFrom(n *Near) Node {
+	with := func(a, b Node) Node {
+		m := *n
+		m.A, m.B = a, b
+		return &m
+	}
+	var parts []Node
+	if a, ok := n.A.(*And); ok && unfit(n.B) == "" {
 		for _, k := range a.Kids {
-			parts = append(parts, "("+(&Near{A: k, B: n.B, Unit: n.Unit, Within: n.Within, Ordered: n.Ordered, Apart: n.Apart}).String()+")")
+			parts = append(parts, with(k, n.B))
 		}
-	}
-	b, isAnd := n.B.(*And)
-	if isAnd && unfit(n.A) == "" {
+	} else if b, ok := n.B.(*And); ok && unfit(n.A) == "" {
 		for _, k := range b.Kids {
-			parts = append(parts, "("+(&Near{A: n.A, B: k, Unit: n.Unit, Within: n.Within, Ordered: n.Ordered, Apart: n.Apart}).String()+")")
+			parts = append(parts, with(n.A, k))
 		}
 	}
-	return strings.Join(parts, " AND ")
+	for _, part := range parts {
+		if unfit(part.(*Near).A) != "" || unfit(part.(*Near).B) != "" {
+			return nil
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return &And{Kids: parts, Span: n.Span}
 }
 
 // mentions reads ATLEASTn and what is to be mentioned.

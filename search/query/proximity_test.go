@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"strings"
 	"testing"
 
 	"newsdex/search/query"
@@ -33,7 +34,9 @@ func TestProximity(t *testing.T) {
 		{"headline:(a W/5 b)", "(headline (w5 a b))", ""},
 		{"headline:a W/5 headline:b", "(headline (w5 a b))", ""},
 		{"headline:a W/5 body:b", "(and (headline a) (body b))", "field-in-proximity!"},
-		{"a W/5 (b c)", "(and a (all b c))", "in-proximity!"},
+		{"a W/5 (b c)", "(and (w5 a b) (w5 a c))", "in-proximity!"},
+		{"(b c) W/5 a", "(and (w5 b a) (w5 c a))", "in-proximity!"},
+		{"a W/5 (b -c)", "(and a (all b (not c)))", "in-proximity!"},
 		{"a W/5 -b", "(and a (not b))", "in-proximity!"},
 		{"a W/5 source:x", "(and a (source x))", "in-proximity!"},
 		{"a W/0 b", "(w1 a b)", "bad-distance!"},
@@ -106,4 +109,17 @@ func TestDialects(t *testing.T) {
 		}
 		checkAny(t, tt.text, query.Strict)
 	}
+}
+
+// codes lists the codes of findings, with a ! behind those of grade Error.
+func codes(fs []query.Finding) string {
+	var out []string
+	for _, f := range fs {
+		c := f.Code
+		if f.Grade == query.Error {
+			c += "!"
+		}
+		out = append(out, c)
+	}
+	return strings.Join(out, " ")
 }

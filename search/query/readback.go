@@ -185,6 +185,9 @@ func (r *reader) list(kids []Node, word string, say func(Node) string) string {
 	for i, k := range kids {
 		parts[i] = r.group(k, say)
 	}
+	if slices.ContainsFunc(kids, func(k Node) bool { _, not := k.(*Not); return not }) {
+		return strings.Join(parts, " "+word+" ") // "a, not b and c" would say that c is not there either
+	}
 	return enumerate(parts, word)
 }
 

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -25,10 +26,25 @@ func (r *report) fail(code string, at Span, fix, found, write, done string) {
 	r.findings = append(r.findings, Finding{Code: code, Grade: Error, Message: message, Span: at, Fix: fix})
 }
 
-// sorted returns the findings in text order.
+// maxFindings bounds the findings of one query: a page of pasted text can hold
+// thousands of signs, and nobody reads a list longer than this.
+const maxFindings = 64
+
+// sorted returns the findings in text order. Of more than maxFindings the
+// errors are kept before the warnings, and the last one counts the others.
 func (r *report) sorted() []Finding {
-	slices.SortStableFunc(r.findings, func(a, b Finding) int { return a.Span.Start - b.Span.Start })
-	return r.findings
+	inOrder := func(a, b Finding) int { return a.Span.Start - b.Span.Start }
+	slices.SortStableFunc(r.findings, inOrder)
+	more := len(r.findings) - maxFindings
+	if more <= 0 {
+		return r.findings
+	}
+	slices.SortStableFunc(r.findings, func(a, b Finding) int { return int(b.Grade) - int(a.Grade) })
+	kept := r.findings[:maxFindings]
+	slices.SortStableFunc(kept, inOrder)
+	last := kept[maxFindings-1].Span.Start
+	return append(kept, Finding{Code: "more-findings", Grade: Warning, Span: Span{last, last},
+		Message: fmt.Sprintf("%d more things like these were found in the query; for pasted text use syntax=words", more)})
 }
 
 // shown is the longest piece of a query that a message repeats, in runes.

@@ -11,7 +11,7 @@ var (
 	fieldish = regexp.MustCompile(`^(\p{L}[\p{L}_]*):`)
 	equated  = regexp.MustCompile(`^(\p{L}[\p{L}_]*)(?:(=)|\()`)
 	address  = regexp.MustCompile(`^(?i:https?)://.`)
-	interval = regexp.MustCompile(`^[\[{]\s*(\S+)\s+TO\s+(\S+?)\s*[\]}]`)
+	interval = regexp.MustCompile(`^[\[{]\s{0,9}(\S{1,40})\s{1,9}TO\s{1,9}(\S{1,40}?)\s{0,9}[\]}]`)
 )
 
 // field reads a field name and, where the value is not words, the value. It
@@ -149,10 +149,10 @@ func (l *lexer) valueEnd(pos int) int {
 	return len(l.text)
 }
 
-// address reads a bare address as url:. It reports false when url is no field.
+// address reads a bare address as url:. It reports false when there is none.
 func (l *lexer) address() bool {
 	spec := l.opts.field("url")
-	if spec == nil {
+	if spec == nil || !address.MatchString(l.text[l.pos:]) {
 		return false
 	}
 	at := Span{l.pos, l.valueEnd(l.pos)}

@@ -136,6 +136,10 @@ func (l *lexer) wild(at Span) {
 		return
 	}
 	star := strings.IndexByte(body, '*')
+	if star >= 0 && star < len(body)-1 && lettersBefore(body[:star]) < wildLetters {
+		l.addRun(at) // f**k
+		return
+	}
 	switch {
 	case strings.ContainsFunc(body, notInWord):
 		l.fail("wild-parts", at, "", fmt.Sprintf("%q has several parts, and wildcards stand in one word", brief(body)), "write the parts as words", "it was left out")

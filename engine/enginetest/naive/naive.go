@@ -11,6 +11,12 @@
 //     nanosecond, so a closed upper bound of 23:59:59 cuts its last second off
 //     and does not hold.
 //   - A tag of a language holds for its regional forms, not the other way round.
+//   - Operands overlap when the spans from their first to their last word share
+//     a word; overlapping operands are not near each other, for NotNear as well.
+//   - An operand stands in a sentence when its first and its last word do.
+//   - AtLeast counts different spans: "a" and "a b" at one place are two, one
+//     span that comes about in two ways is one.
+//   - * covers no character as well.
 package naive
 
 import (
@@ -36,15 +42,17 @@ func Find(n match.Node, a *article.Article) (ok bool, headline, body []text.Span
 type Reading struct {
 	a              *article.Article
 	headline, body []text.Token
+	sentences      []text.Span // of the body
 }
 
 // Read cuts the words of an article.
 func Read(a *article.Article) *Reading {
 	an := text.NewAnalyzer()
 	return &Reading{
-		a:        a,
-		headline: an.Tokens(nil, a.Headline, a.Lang),
-		body:     an.Tokens(nil, a.Body, a.Lang),
+		a:         a,
+		headline:  an.Tokens(nil, a.Headline, a.Lang),
+		body:      an.Tokens(nil, a.Body, a.Lang),
+		sentences: text.Sentences(a.Body),
 	}
 }
 
@@ -84,13 +92,18 @@ func (r *Reading) holds(n match.Node) bool {
 		return false
 	case *match.Not:
 		return !r.holds(n.Kid)
-	case *match.Word, *match.Phrase:
-		h, b := r.occurrences(n)
-		return len(h)+len(b) > 0
+	case *match.Word, *match.Phrase, *match.Pattern, *match.Fuzzy, *match.Near:
+		return len(r.places(n)) > 0
+	case *match.NotNear:
+		return len(r.alone(n)) > 0
+	case *match.Bag:
+		return len(r.bags(n)) > 0
+	case *match.AtLeast:
+		return len(r.places(n.Kid)) >= n.N
 	case *match.Value:
 		return r.value(n)
 	case *match.Prefix:
-		return r.a.URL != "" && strings.HasPrefix(article.CanonicalURL(r.a.URL), n.Text)
+		return r.prefix(n)
 	case *match.Host:
 		host := r.a.Host()
 		return host != "" && (host == n.Name || strings.HasSuffix(host, "."+n.Name))
@@ -108,15 +121,24 @@ func (r *Reading) marks(n match.Node) (headline, body []text.Span) {
 	if !r.holds(n) {
 		return nil, nil
 	}
-	var kids []match.Node
 	switch n := n.(type) {
-	case *match.Word, *match.Phrase:
-		return r.occurrences(n)
+	case *match.Word, *match.Phrase, *match.Pattern, *match.Fuzzy, *match.Near:
+		return r.spans(r.places(n))
+	case *match.NotNear:
+		return r.spans(r.alone(n))
+	case *match.Bag:
+		return r.spans(r.bags(n))
+	case *match.AtLeast:
+		return r.spans(r.places(n.Kid))
 	case *match.And:
-		kids = n.Kids
+		return r.marksOf(n.Kids)
 	case *match.Or:
-		kids = n.Kids
+		return r.marksOf(n.Kids)
 	}
+	return nil, nil
+}
+
+func (r *Reading) marksOf(kids []match.Node) (headline, body []text.Span) {
 	for _, k := range kids {
 		h, b := r.marks(k)
 		headline, body = append(headline, h...), append(body, b...)
@@ -124,56 +146,16 @@ func (r *Reading) marks(n match.Node) (headline, body []text.Span) {
 	return headline, body
 }
 
-// occurrences returns every place of a word or phrase, in reading order.
-func (r *Reading) occurrences(n match.Node) (headline, body []text.Span) {
-	in := match.Text
-	find := func(tokens []text.Token) []text.Span { return nil }
-	switch n := n.(type) {
-	case *match.Word:
-		in = n.In
-		find = func(tokens []text.Token) []text.Span { return words(tokens, n) }
-	case *match.Phrase:
-		in = n.In
-		find = func(tokens []text.Token) []text.Span { return phrases(tokens, n.Words) }
+// prefix: with Folder a path is cut at its borders only.
+func (r *Reading) prefix(n *match.Prefix) bool {
+	if r.a.URL == "" {
+		return false
 	}
-	if in&match.Headline != 0 {
-		headline = find(r.headline)
+	url := article.CanonicalURL(r.a.URL)
+	if !n.Folder {
+		return strings.HasPrefix(url, n.Text)
 	}
-	if in&match.Body != 0 {
-		body = find(r.body)
-	}
-	return headline, body
-}
-
-func words(tokens []text.Token, n *match.Word) []text.Span {
-	var out []text.Span
-	for _, t := range tokens {
-		if t.Surface == n.Surface || n.Stem != "" && t.Stem == n.Stem {
-			out = append(out, text.Span{Start: t.Start, End: t.End})
-		}
-	}
-	return out
-}
-
-func phrases(tokens []text.Token, want []string) []text.Span {
-	var out []text.Span
-	if len(want) == 0 {
-		return nil
-	}
-	for first := range tokens {
-		last := first + len(want) - 1
-		if last >= len(tokens) || tokens[first].Paragraph != tokens[last].Paragraph {
-			continue
-		}
-		same := true
-		for i, w := range want {
-			same = same && tokens[first+i].Surface == w
-		}
-		if same {
-			out = append(out, text.Span{Start: tokens[first].Start, End: tokens[last].End})
-		}
-	}
-	return out
+	return url == n.Text || strings.HasPrefix(url, n.Text+"/") || strings.HasPrefix(url, n.Text+"?")
 }
 
 func (r *Reading) value(n *match.Value) bool {
