@@ -142,6 +142,9 @@ func (a *app) print(res *search.Result) {
 	for _, f := range res.Query.Findings {
 		fmt.Fprintf(a.Stdout, "note: %s\n", inert(f.Message))
 	}
+	for _, c := range res.Clauses {
+		fmt.Fprintf(a.Stdout, "  %s alone: %d, without it: %d\n", inert(c.Text), c.Hits, c.Without)
+	}
 	for i, h := range res.Hits {
 		headline := a.mark(h.HeadlineParts())
 		if headline == "" {

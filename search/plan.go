@@ -13,6 +13,7 @@ import (
 type plan struct {
 	Plan
 	reading Reading
+	filters []match.Node // of the parameters
 	cursor  cursor
 }
 
@@ -31,7 +32,7 @@ func (r *Request) plan(now time.Time) (*plan, error) {
 		filters = append(filters, &match.Date{From: bound(dates.From), To: bound(dates.To)})
 	}
 	scores := len(match.Leaves(tree)) > 0
-	p.Tree = withFilters(tree, filters)
+	p.Tree, p.filters = withFilters(tree, filters), filters
 	p.reading.ReadAs = r.readAs(reading.Tree, dates, now)
 
 	if r.Sort != nil {

@@ -39,6 +39,11 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	if p.After != nil && p.cursor.Generation != a.Generation {
 		res.warn("index-changed", "the index has changed since the first page; this page goes on from the same place, but hits may be missed or seen twice")
 	}
+	if a.Total == 0 && !a.Partial && !r.Any {
+		if res.Clauses, err = clauses(ctx, s, p.reading.Tree, p.filters); err != nil {
+			return nil, err
+		}
+	}
 	r.page(res, p, a)
 	passages := r.Passages
 	if passages < 0 {

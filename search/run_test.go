@@ -212,6 +212,27 @@ func TestEveryHitProvesItself(t *testing.T) {
 	}
 }
 
+func TestClausesOfAnEmptyAnswer(t *testing.T) {
+	s := store(t, 12)
+	for _, tt := range []struct {
+		r    search.Request
+		want []search.Clause
+	}{
+		{search.Request{Q: "grain wheat"}, []search.Clause{{"grain", "wheat", 12, 0}, {"wheat", "grain", 0, 12}}},
+		{search.Request{Q: `report -ships "carry grain"`}, []search.Clause{
+			{"report", `NOT ships "carry grain"`, 12, 0}, {"NOT ships", `report "carry grain"`, 0, 12}, {`"carry grain"`, "report NOT ships", 12, 0},
+		}},
+		{search.Request{Q: "grain wheat", Source: []string{"Reuters"}}, []search.Clause{{"grain", "wheat", 6, 0}, {"wheat", "grain", 0, 6}}},
+		{search.Request{Q: "wheat"}, nil},
+		{search.Request{Q: "grain"}, nil},
+		{search.Request{Q: "grain wheat", Any: true}, nil},
+	} {
+		if got := run(t, s, tt.r).Clauses; !slices.Equal(got, tt.want) {
+			t.Errorf("%+v:\n got %+v\nwant %+v", tt.r, got, tt.want)
+		}
+	}
+}
+
 func TestOpen(t *testing.T) {
 	s := store(t, 2)
 	v, err := search.Open(t.Context(), s, "a001", "ships -wheat", query.Strict, false)

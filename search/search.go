@@ -156,6 +156,9 @@ type Result struct {
 	// NextCursor and PrevCursor are empty when there is nothing there.
 	NextCursor, PrevCursor string
 	Hits                   []Hit
+	// Clauses says, when nothing was found, how many articles each clause of
+	// the query finds and how many are found without it.
+	Clauses []Clause
 }
 
 // Reading is how a query was understood.

@@ -150,6 +150,16 @@ type answerJSON struct {
 	NextCursor *string     `json:"next_cursor"`
 	PrevCursor *string     `json:"prev_cursor"`
 	Hits       []hitJSON   `json:"hits"`
+	// Clauses is there when nothing was found and the query has several.
+	Clauses []clauseJSON `json:"clauses,omitempty"`
+}
+
+// clauseJSON is one clause of a query that found nothing.
+type clauseJSON struct {
+	Text    string `json:"text"`
+	Rest    string `json:"rest"`
+	Hits    int    `json:"hits"`
+	Without int    `json:"without"`
 }
 
 type readingJSON struct {
@@ -218,6 +228,9 @@ func answerOf(res *search.Result, h highlight) answerJSON {
 	}
 	for i, hit := range res.Hits {
 		a.Hits[i] = hitOf(hit, h)
+	}
+	for _, c := range res.Clauses {
+		a.Clauses = append(a.Clauses, clauseJSON(c))
 	}
 	return a
 }

@@ -31,7 +31,7 @@ func TestDocs(t *testing.T) {
 	for _, p := range problemTypes {
 		has("a problem", fmt.Sprintf("| `%s` | %d |", p.code, p.status))
 	}
-	for _, v := range []any{answerJSON{}, readingJSON{}, warningJSON{}, totalJSON{}, linksJSON{}, hitJSON{}, passageJSON{}, part{}, articleJSON{}, matchesJSON{}, parseJSON{}, nodeJSON{}, boundJSON{}, readyJSON{}, problemJSON{}, problemErrorJSON{}} {
+	for _, v := range []any{answerJSON{}, clauseJSON{}, readingJSON{}, warningJSON{}, totalJSON{}, linksJSON{}, hitJSON{}, passageJSON{}, part{}, articleJSON{}, matchesJSON{}, parseJSON{}, nodeJSON{}, boundJSON{}, readyJSON{}, problemJSON{}, problemErrorJSON{}} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumField() {
 			if name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ","); name != "-" {

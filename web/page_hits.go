@@ -49,14 +49,31 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	}
 	if res.Total == 0 {
 		p.Nothing, p.Help = true, helpFor(v)
+		for _, c := range res.Clauses {
+			p.Clauses = append(p.Clauses, clauseViewOf(c, v))
+		}
 	}
 }
 
-func totalOf(res *search.Result) string {
-	n := count(res.Total) + " articles"
-	if res.Total == 1 {
-		n = "1 article"
+// articles says a number of articles.
+func articles(n int) string {
+	if n == 1 {
+		return "1 article"
 	}
+	return count(n) + " articles"
+}
+
+// clauseViewOf shows a clause; the rest is a link where it finds something.
+func clauseViewOf(c search.Clause, v url.Values) clauseView {
+	out := clauseView{Text: shorten(c.Text, 80), Hits: articles(c.Hits), Rest: shorten(c.Rest, 80), Without: articles(c.Without)}
+	if c.Without > 0 {
+		out.RestURL = with("/", v, "q", c.Rest)
+	}
+	return out
+}
+
+func totalOf(res *search.Result) string {
+	n := articles(res.Total)
 	if !res.Exact {
 		return "at least " + n
 	}

@@ -141,6 +141,8 @@ type searchData struct {
 	Help                 []linkView
 	// Nothing is true when no article matches.
 	Nothing bool
+	// Clauses say, when nothing was found, which part of the query to drop.
+	Clauses []clauseView
 	// Start is the link to the first page, set on an empty page behind the last.
 	Start string
 }
@@ -157,6 +159,14 @@ type formView struct {
 
 type filterView struct{ Name, Value, Without string }
 type keptView struct{ Name, Value string }
+
+// clauseView is one clause of a query that found nothing, and the query
+// without it.
+type clauseView struct {
+	Text, Hits    string
+	Rest, RestURL string
+	Without       string
+}
 
 // linkView is a link, or the place where one is.
 type linkView struct {

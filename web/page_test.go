@@ -35,6 +35,28 @@ func TestSearchPage(t *testing.T) {
 	}
 }
 
+// A query that finds nothing says what each part of it finds, and leads to what
+// the rest finds.
+func TestNothingFoundShowsTheParts(t *testing.T) {
+	s := start(t, newMemory(seed(t)))
+	const query = "ukraine AND blinken AND martians"
+	d := s.page("/?" + q(query))
+	if got := d.texts("table.clauses td"); !slices.Equal(got, []string{
+		"ukraine", "1 article", "0 articles", "blinken", "1 article", "0 articles", "martians", "0 articles", "1 article: ukraine AND blinken",
+	}) {
+		t.Errorf("parts: %q", got)
+	}
+	if got := d.texts("li.hit h2"); len(got) != 0 {
+		t.Errorf("hits: %q", got)
+	}
+	if rest := s.page(attr(d.one("table.clauses a"), "href")); len(rest.all("li.hit")) != 1 {
+		t.Error("the link to the rest finds nothing")
+	}
+	if a := s.get("/v1/search?" + q(query)).answer(t); len(a.Clauses) != 3 || a.Clauses[2] != (clauseJSON{"martians", "ukraine AND blinken", 0, 1}) {
+		t.Errorf("clauses of the API: %+v", a.Clauses)
+	}
+}
+
 func TestBrowse(t *testing.T) {
 	s := start(t, newMemory(numbered(45)...))
 	d := s.page("/")

@@ -160,6 +160,10 @@ func (p *parser) link(op *Near, left, right Node, at Span) Node {
 	name, a := fieldOf(left)
 	other, b := fieldOf(right)
 	op.A, op.B, op.Span = a, b, span
+	if p.inside != nil && p.inside.Kind == Values {
+		p.fail("words-only", span, "", fmt.Sprintf("%s: holds names, not text", p.inside.Name), "leave "+op.operator()+" out", "both words were asked for")
+		return join([]Node{left, right}, false)
+	}
 	if other != "" && other != name {
 		p.fail("field-in-proximity", right.Pos(), "", "the words of a proximity stand in one field",
 			"write the field once, before the first", "both were asked for, anywhere in the article")
@@ -177,10 +181,6 @@ func (p *parser) link(op *Near, left, right Node, at Span) Node {
 		}
 		p.fail("in-proximity", at, "", why+" cannot stand near other words",
 			"words, phrases and (a OR b) can; split the query with AND", "both sides were asked for, anywhere in the article")
-		return join([]Node{left, right}, false)
-	}
-	if p.inside != nil && p.inside.Kind == Values {
-		p.fail("words-only", span, "", fmt.Sprintf("%s: holds names, not text", p.inside.Name), "leave "+op.operator()+" out", "both words were asked for")
 		return join([]Node{left, right}, false)
 	}
 	if name != "" {
