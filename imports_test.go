@@ -28,7 +28,8 @@ var allowed = map[string][]string{
 	"newsdex/engine":                  {"engine/bleve", "search", "article"},
 	"newsdex/engine/enginetest/naive": {"search", "search/match", "text", "article"},
 	"newsdex/engine/enginetest":       {"engine/enginetest/naive", "search", "search/query", "search/match", "search/passage", "indexer", "indexer/format", "seeds", "text", "article"},
-	"newsdex/web":                     {"search", "search/query", "indexer", "article"},
+	"newsdex/web":                     {"search", "search/query", "indexer", "article", "docs"},
+	"newsdex/docs":                    {},
 	"newsdex/cli":                     {"web", "indexer", "engine", "search", "seeds", "article"},
 }
 
@@ -37,6 +38,7 @@ var only = map[string]string{
 	"github.com/blevesearch/bleve":        "newsdex/engine/bleve",
 	"github.com/blevesearch/zapx":         "newsdex/engine/bleve",
 	"github.com/gorilla/mux":              "newsdex/web",
+	"github.com/yuin/goldmark":            "newsdex/web",
 	"github.com/spf13/cobra":              "newsdex/cli",
 	"github.com/blevesearch/snowballstem": "newsdex/text",
 	"github.com/clipperhouse/uax29":       "newsdex/text",

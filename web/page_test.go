@@ -57,6 +57,19 @@ func TestNothingFoundShowsTheParts(t *testing.T) {
 	}
 }
 
+func TestHelpPage(t *testing.T) {
+	d := start(t, newMemory()).page("/help")
+	if got := textOf(d.one("h1")); got != "The query language" {
+		t.Errorf("headline %q", got)
+	}
+	if len(d.all("table")) < 10 || len(d.all("[style]")) > 0 {
+		t.Errorf("%d tables, %d style attributes", len(d.all("table")), len(d.all("[style]")))
+	}
+	if got := d.texts("td code"); !slices.Contains(got, "china W/5 taiwan") {
+		t.Error("the examples are missing")
+	}
+}
+
 func TestBrowse(t *testing.T) {
 	s := start(t, newMemory(numbered(45)...))
 	d := s.page("/")

@@ -7,10 +7,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"log/slog"
 	"net"
 	"net/http"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -82,6 +84,7 @@ type Server struct {
 	// gates bound what runs at once.
 	searches, writes, bulks *gate
 	bulkIdle                time.Duration
+	helpText                func() (template.HTML, error) // rendered once
 }
 
 // Listen takes the address, "127.0.0.1:8080" for example, and prepares a
@@ -97,7 +100,7 @@ func Listen(addr string, d Deps) (*Server, error) {
 	if d.Deadline <= 0 {
 		d.Deadline = defaultDeadline
 	}
-	s := &Server{deps: d, log: d.Log, bulkIdle: bulkIdle}
+	s := &Server{deps: d, log: d.Log, bulkIdle: bulkIdle, helpText: sync.OnceValues(renderHelp)}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	cores := runtime.GOMAXPROCS(0)
 	s.searches = newGate(2*cores, searchQueue)
