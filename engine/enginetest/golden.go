@@ -282,5 +282,17 @@ func onlyWordsOf(t *testing.T, qn question, tree match.Node, a *article.Article,
 
 // asked reports whether a word stands in one of the leaves that may mark.
 func asked(tree match.Node, k text.Token) bool {
-	return slices.ContainsFunc(match.Leaves(tree), func(leaf match.Node) bool { return naive.Asks(leaf, k) })
+	for _, leaf := range match.Leaves(tree) {
+		switch leaf := leaf.(type) {
+		case *match.Word:
+			if k.Surface == leaf.Surface || leaf.Stem != "" && k.Stem == leaf.Stem {
+				return true
+			}
+		case *match.Phrase:
+			if slices.Contains(leaf.Words, k.Surface) {
+				return true
+			}
+		}
+	}
+	return false
 }
