@@ -92,7 +92,8 @@ type NotNear struct {
 	Ordered bool
 }
 
-// Bag holds when its words stand in one field in any order, each at a place of
+// Bag holds when its words, which match by surface only and share their field,
+// stand in any order, each at a place of
 // its own, the first and the last at most Within + len(Words) - 2 apart.
 type Bag struct {
 	Words  []*Word
