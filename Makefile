@@ -14,4 +14,7 @@ cross:
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -o /dev/null .
 fuzz:
 	go test ./text -run '^$$' -fuzz FuzzTokens -fuzztime 60s
-	go test ./search/query -run '^$$' -fuzz FuzzParse -fuzztime 60s
+	go test ./text -run '^$$' -fuzz FuzzSentences -fuzztime 60s
+	go test ./search/query -run '^$$' -fuzz FuzzParse -fuzztime 60s -fuzzminimizetime 2s
+	go test ./search/query -run '^$$' -fuzz FuzzPieces -fuzztime 60s -fuzzminimizetime 2s
+	go test ./search -run '^$$' -fuzz FuzzMarks -fuzztime 60s -fuzzminimizetime 2s

@@ -160,7 +160,7 @@ func TestResolveSharesLeaves(t *testing.T) {
 }
 
 func TestResolveSaysWhatIsNotStemmed(t *testing.T) {
-	for q, want := range map[string]bool{"lang:fr ville": true, "lang:en ville": false, `lang:fr "la ville"`: false} {
+	for q, want := range map[string]bool{"lang:pl miasto": true, "lang:en ville": false, `lang:pl "to miasto"`: false} {
 		n, _ := query.Parse(q, query.Options{Fields: Fields()})
 		_, fs := Resolve(n, false)
 		got := false
