@@ -7,7 +7,7 @@ import (
 )
 
 // Document returns an article as package match sees it, tokenised in the
-// article's language. The headline is one sentence.
+// article's language. The headline is one sentence and one paragraph.
 func Document(a *article.Article, an *text.Analyzer) *match.Doc {
 	d, _ := document(a, an)
 	return d
@@ -16,7 +16,7 @@ func Document(a *article.Article, an *text.Analyzer) *match.Doc {
 // document also returns the sentences of the body.
 func document(a *article.Article, an *text.Analyzer) (*match.Doc, []text.Span) {
 	d := &match.Doc{
-		Headline: an.Tokens(nil, a.Headline, a.Lang),
+		Headline: text.OneParagraph(an.Tokens(nil, a.Headline, a.Lang)),
 		Body:     an.Tokens(nil, a.Body, a.Lang),
 		Values:   a.Values,
 		Host:     a.Host(),

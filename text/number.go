@@ -11,3 +11,12 @@ func NumberSentences(tokens []Token, sentences []Span) {
 		tokens[i].Sentence = at
 	}
 }
+
+// OneParagraph makes the tokens one paragraph and one sentence: a headline,
+// however it was broken into lines.
+func OneParagraph(tokens []Token) []Token {
+	for i := range tokens {
+		tokens[i].Paragraph, tokens[i].Sentence = 0, 0
+	}
+	return tokens
+}

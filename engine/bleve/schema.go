@@ -112,7 +112,7 @@ const (
 func newDocument(a *article.Article, an *text.Analyzer) (*document, lengths, error) {
 	d := &document{id: a.ID, textBytes: uint64(len(a.Headline) + len(a.Body))}
 	var n lengths
-	n.headline = d.addText(fieldHeadline, fieldHeadlineStem, an.Tokens(nil, a.Headline, a.Lang))
+	n.headline = d.addText(fieldHeadline, fieldHeadlineStem, text.OneParagraph(an.Tokens(nil, a.Headline, a.Lang)))
 	n.body = d.addText(fieldBody, fieldBodyStem, an.Tokens(nil, a.Body, a.Lang))
 	for _, name := range valueFields {
 		d.addValues(name, a.Values(name))

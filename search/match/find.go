@@ -120,10 +120,6 @@ func (m *Matcher) places(tokens []text.Token, in Field) *Places {
 		Sentence:  func(w int32) int32 { return int32(tokens[w].Sentence) },
 		Paragraph: func(w int32) int32 { return int32(tokens[w].Paragraph) },
 	}
-	if in == Headline { // one sentence and one paragraph of its own
-		p.Sentence = func(int32) int32 { return 0 }
-		p.Paragraph = p.Sentence
-	}
 	covered := map[string][]Node{} // which of m.covering cover a surface
 	for i := range tokens {
 		t := &tokens[i]
