@@ -134,8 +134,8 @@ func newOperand(spans []span) operand {
 	return o
 }
 
-// spots counts the spots of an operand; two pairs of words that reach from the
-// same word to the same word are one.
+// spots counts the spots of an operand; two ways to reach from the same word to
+// the same word are one.
 func (o operand) spots() int {
 	n := 0
 	for i := range o.spans {
@@ -146,8 +146,8 @@ func (o operand) spots() int {
 	return n
 }
 
-// operand returns where an operand stands. Two ways to the same spot of one
-// leaf count once.
+// operand returns where an operand stands. Several leaves of an Or may stand at
+// one spot: all of them take part.
 func (p *Places) operand(n Node) operand {
 	switch n := n.(type) {
 	case *Or:
@@ -155,9 +155,7 @@ func (p *Places) operand(n Node) operand {
 		for _, k := range n.Kids {
 			out = append(out, p.operand(k).spans...)
 		}
-		o := newOperand(out)
-		o.spans = slices.CompactFunc(o.spans, func(a, b span) bool { return a.Spot == b.Spot })
-		return o
+		return newOperand(out)
 	case *Near:
 		return newOperand(p.pairs(n))
 	}
