@@ -27,7 +27,7 @@ func document(a *article.Article, an *text.Analyzer) (*match.Doc, []text.Span) {
 	if a.URL != "" {
 		d.URL = article.CanonicalURL(a.URL)
 	}
-	sentences := text.Sentences(a.Body)
+	sentences := text.SentencesIn(a.Body, a.Lang)
 	text.NumberSentences(d.Body, sentences)
 	return d, sentences
 }

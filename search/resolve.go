@@ -10,10 +10,6 @@ import (
 	"newsdex/text"
 )
 
-// queryLang is the language whose stems bare words carry: the one language
-// that is stemmed.
-const queryLang = "en"
-
 // Fields returns the fields that query text may name.
 func Fields() []query.FieldSpec {
 	kinds := map[article.Kind]query.Kind{
@@ -173,7 +169,7 @@ func or(kids []match.Node) match.Node {
 // words resolves a run or a phrase: one token is a word, several are an exact
 // phrase of them.
 func (r *resolver) words(s string, exact bool, at query.Span, sc scope) match.Node {
-	tokens := r.an.Tokens(nil, s, queryLang)
+	tokens := r.an.Tokens(nil, s, "")
 	if len(tokens) == 0 {
 		r.findings = append(r.findings, query.Finding{
 			Code: "no-words", Grade: query.Warning, Span: at,
@@ -196,7 +192,7 @@ func (r *resolver) words(s string, exact bool, at query.Span, sc scope) match.No
 		return r.share(key, &match.Word{In: sc.in, Surface: surfaces[0]})
 	}
 	r.bare = true
-	return r.share(key, &match.Word{In: sc.in, Surface: surfaces[0], Stem: tokens[0].Stem})
+	return r.share(key, &match.Word{In: sc.in, Surface: surfaces[0], Stems: r.stems(s)})
 }
 
 // share returns the leaf that was built before for the same key, or n.
@@ -239,6 +235,18 @@ func (r *resolver) bag(n *query.Phrase, s scope) match.Node {
 		bag.Words = append(bag.Words, word.(*match.Word))
 	}
 	return bag
+}
+
+// stems returns the stem of a word in each language that is stemmed: some 20
+// microseconds a word.
+func (r *resolver) stems(word string) map[string]string {
+	out := map[string]string{}
+	for _, lang := range text.Languages() {
+		if tokens := r.an.Tokens(nil, word, lang); len(tokens) == 1 && tokens[0].Stem != "" {
+			out[lang] = tokens[0].Stem
+		}
+	}
+	return out
 }
 
 func (r *resolver) field(n *query.Field, s scope) match.Node {

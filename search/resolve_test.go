@@ -32,10 +32,10 @@ func dump(n match.Node) string {
 	case *match.Not:
 		return "(not " + dump(n.Kid) + ")"
 	case *match.Word:
-		if n.Stem == "" {
+		if n.Stems["en"] == "" {
 			return in(n.In) + "=" + n.Surface
 		}
-		return in(n.In) + n.Surface + "~" + n.Stem
+		return in(n.In) + n.Surface + "~" + n.Stems["en"]
 	case *match.Phrase:
 		return in(n.In) + fmt.Sprintf("%q", strings.Join(n.Words, " "))
 	case *match.Pattern:
@@ -160,7 +160,7 @@ func TestResolveSharesLeaves(t *testing.T) {
 }
 
 func TestResolveSaysWhatIsNotStemmed(t *testing.T) {
-	for q, want := range map[string]bool{"lang:pl miasto": true, "lang:en ville": false, `lang:pl "to miasto"`: false} {
+	for q, want := range map[string]bool{"lang:pl miasto": true, "lang:fr ville": false, `lang:pl "to miasto"`: false} {
 		n, _ := query.Parse(q, query.Options{Fields: Fields()})
 		_, fs := Resolve(n, false)
 		got := false

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -10,78 +11,32 @@ import (
 type abbreviation uint8
 
 const (
-	notAbbreviated abbreviation = iota
-	joins                       // always followed by more: Mr. Smith, Roe v. Wade
-	counted                     // followed by a number: No. 5, Jan. 3
-	clock                       // a.m. and p.m.: followed by a day or a zone: 9 a.m. Monday
-	initial                     // one capital: J. Smith
-	mayEnd                      // others: the sentence goes on unless a word that starts sentences follows
+	notListed abbreviation = iota
+	joins                  // always followed by more: Mr. Smith, Roe v. Wade
+	counted                // followed by a number: No. 5, Jan. 3
+	clock                  // a.m. and p.m.: followed by a day or a zone: 9 a.m. Monday
+	initial                // one capital: J. Smith
+	ordinal                // a number, in German and Turkish: am 3. Mai
+	mayEnd                 // others: the sentence goes on unless a word that starts sentences follows
+	ends                   // the last words of an enumeration: и т. д.
 )
 
-// abbreviated classifies the English word before a full stop, as written and
-// without that stop: "Mr", "J", "U.S", "a.m".
-func abbreviated(word string) abbreviation {
-	if len(word) == 1 && word[0] >= 'A' && word[0] <= 'Z' {
-		return initial
-	}
-	capital := word != "" && word[0] >= 'A' && word[0] <= 'Z'
-	switch strings.ToLower(word) {
-	case "a.m", "p.m":
-		return clock
-	case "vs", "v", "e.g", "i.e", "cf", "viz":
-		return joins
-	case "p", "pp":
-		return counted
-	case "approx", "dept", "est", "govt", "assn", "assoc", "natl", "intl", "univ":
-		return mayEnd
-	case "mr", "mrs", "ms", "messrs", "mme", "mlle", "dr", "prof", "rev", "hon", "fr", "pres",
-		"gen", "col", "maj", "capt", "cmdr", "cdr", "adm", "lt", "sgt", "cpl", "pfc", "pvt", "brig",
-		"sen", "sens", "rep", "reps", "gov", "govs", "supt", "insp", "det", "atty", "asst":
-		if capital {
-			return joins
-		}
-	case "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-		"no", "nos", "vol", "vols", "art", "sec", "ch", "fig", "figs", "op":
-		if capital {
-			return counted
-		}
-	case "inc", "co", "cos", "corp", "ltd", "bros", "llc", "plc", "jr", "sr", "esq", "ph.d",
-		"st", "mt", "ft", "ave", "blvd", "rd", // St. Louis, but also Wall St.
-		// American states, as newspapers shorten them.
-		"ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md",
-		"mass", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo":
-		if capital {
-			return mayEnd
-		}
-	}
-	if dotted(word) {
-		return mayEnd // U.S, D.C, J.T
-	}
-	return notAbbreviated
+// usage is how a language abbreviates and starts sentences.
+type usage struct {
+	lang   string // a primary subtag
+	listed map[string]abbreviation
 }
 
-// dotted reports whether word is two or more ASCII letters with stops between.
-func dotted(word string) bool {
-	if len(word) < 3 || len(word)%2 == 0 {
-		return false
-	}
-	for i := 0; i < len(word); i++ {
-		want := letter
-		if i%2 == 1 {
-			want = dot
-		}
-		if word[i] >= utf8.RuneSelf || asciiClass[word[i]] != want {
-			return false
-		}
-	}
-	return true
+func usageOf(lang string) usage {
+	lang = primarySubtag(lang)
+	return usage{lang, abbreviations()[lang]}
 }
 
-// goesOn reports whether the sentence goes on after the abbreviation (the
-// word as written, without its last stop) when rest follows.
-func goesOn(word, rest string) bool {
-	kind := abbreviated(word)
-	if kind == notAbbreviated {
+// goesOn reports whether the sentence goes on after the words of left (without
+// their last full stop) when rest follows.
+func (u usage) goesOn(left, rest string) bool {
+	kind := u.classify(left, unelided(trailingWord(left)))
+	if kind == notListed || kind == ends {
 		return false
 	}
 	if kind == joins {
@@ -96,14 +51,108 @@ func goesOn(word, rest string) bool {
 	case clock:
 		return dayOrZone(next)
 	case initial:
-		if len(next) == 1 && strings.HasPrefix(rest[1:], ".") {
+		if utf8.RuneCountInString(next) == 1 && strings.HasPrefix(rest[len(next):], ".") {
 			return true // the next initial, which may be an A or I
 		}
-		if word == "I" {
+		if u.lang == "en" && strings.HasSuffix(left, "I") {
 			return false // more often the speaker than Isaac
 		}
 	}
-	return number || next != "" && !startsSentence(next)
+	return number || next != "" && !u.startsSentence(next)
+}
+
+// classify tells what the word before a full stop is. Abbreviations of several
+// words (z. B., т. е., EE. UU.) are looked up with their stops and without blanks.
+func (u usage) classify(left, word string) abbreviation {
+	if word == "" {
+		return notListed
+	}
+	if kind := u.classifySeveral(left, word); kind != notListed {
+		return kind
+	}
+	if u.lang == "en" {
+		if kind := inEnglish(word); kind != notListed {
+			return kind
+		}
+	}
+	kind := u.listed[strings.ToLower(word)]
+	first, width := utf8.DecodeRuneInString(word)
+	alone := width == len(word)
+	switch {
+	case alone && unicode.IsUpper(first) && kind != joins:
+		return initial // P. Dupont, though p. 5
+	case kind != notListed:
+		return kind
+	case alone && unicode.IsLetter(first) && u.lang != "en":
+		return joins // z. B., т. е., د. محمد: a letter alone is half of something
+	case dotted(word):
+		return mayEnd // U.S, D.C, J.T
+	case ordinalNumber(word) && (u.lang == "de" || u.lang == "tr"):
+		return ordinal
+	}
+	switch word {
+	case "Mr", "Mrs", "Dr", "Prof":
+		return joins // English names stand in every language
+	}
+	return notListed
+}
+
+// classifySeveral looks up word with one and with two abbreviations before it.
+func (u usage) classifySeveral(left, word string) abbreviation {
+	left = strings.TrimSuffix(left, word)
+	for range 2 {
+		before, ok := strings.CutSuffix(strings.TrimRightFunc(left, blankRune), ".")
+		if !ok {
+			break
+		}
+		previous := trailingWord(before)
+		if previous == "" {
+			break
+		}
+		word = previous + "." + word
+		if kind := u.listed[strings.ToLower(word)]; kind != notListed {
+			return kind
+		}
+		left = strings.TrimSuffix(before, previous)
+	}
+	return notListed
+}
+
+// unelided returns word without an elided word before it: on for l’on.
+func unelided(word string) string {
+	for i, r := range word {
+		if classOf(r) == apostrophe && elided(word[:i]) {
+			return word[i+utf8.RuneLen(r):]
+		}
+	}
+	return word
+}
+
+// dotted reports whether word is two or more letters with stops between, in a
+// script with capitals.
+func dotted(word string) bool {
+	want, letters := letter, 0
+	for _, r := range word {
+		if classOf(r) != want || want == letter && !unicode.IsUpper(r) && !unicode.IsLower(r) {
+			return false
+		}
+		if want == dot {
+			want = letter
+		} else {
+			want = dot
+			letters++
+		}
+	}
+	return letters > 1 && want == dot
+}
+
+// ordinalNumber reports whether word is a number that is more often an ordinal
+// than the end of a sentence: one or two digits, or Roman.
+func ordinalNumber(word string) bool {
+	if len(word) > 0 && len(word) < 3 && strings.Trim(word, "0123456789") == "" {
+		return true
+	}
+	return len(word) > 1 && strings.Trim(word, "IVX") == ""
 }
 
 // leadingWord returns the letters at the start of s.
@@ -116,34 +165,12 @@ func leadingWord(s string) string {
 	return s
 }
 
-// startsSentence tells capitalised words that far more often start a sentence
-// than follow an abbreviation inside one.
-func startsSentence(word string) bool {
-	switch word {
-	case "The", "A", "An", "This", "That", "These", "Those", "There", "Here",
-		"He", "She", "It", "They", "We", "You", "I", "His", "Her", "Its", "Their", "Our", "My", "Your",
-		"In", "On", "At", "By", "For", "From", "With", "As", "To", "Under", "Over", "Among", "Between",
-		"And", "But", "Or", "Nor", "So", "Yet", "If", "When", "While", "Where", "Why", "Who", "What", "Which", "How",
-		"Then", "Now", "After", "Before", "Since", "Until", "During", "Despite", "Although", "Though", "Because",
-		"However", "Meanwhile", "Moreover", "Instead", "Later", "Also", "Still", "Even", "Not", "Nobody", "Nothing",
-		"Some", "Many", "Most", "Both", "Each", "Every", "Several", "Another", "Others", "One", "Two", "Three",
-		"Mr", "Mrs", "Ms", "Asked", "According", "Is", "Are", "Was", "Were", "Do", "Does", "Did", "Has", "Have", "Had":
-		return true
+// startsSentence tells the capitalised words that far more often start a
+// sentence than follow an abbreviation inside one: the function words of the
+// language, but not the D of D’Alema.
+func (u usage) startsSentence(word string) bool {
+	if u.lang == "en" {
+		return startsEnglish(word)
 	}
-	return false
-}
-
-// dayOrZone tells what may follow the time of day inside a sentence.
-func dayOrZone(word string) bool {
-	switch word {
-	case "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-		"Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun",
-		"January", "February", "March", "April", "May", "June", "July", "August",
-		"September", "October", "November", "December",
-		"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec",
-		"Eastern", "Central", "Mountain", "Pacific", "Greenwich", "GMT", "UTC", "BST", "CET", "CEST",
-		"EST", "EDT", "ET", "CST", "CDT", "CT", "MST", "MDT", "MT", "PST", "PDT", "PT":
-		return true
-	}
-	return false
+	return word != "D" && hasFunctionWord(u.lang, word)
 }

@@ -4,16 +4,14 @@ package text
 // of word forms, so keep one for each goroutine: it is not safe for concurrent
 // use. Two analyzers give the same tokens.
 type Analyzer struct {
-	seg  *segmenter
-	fold folder
-	stem stemmer
-	// One cache for each way of stemming: English, and none.
-	english, plain cache
+	seg   *segmenter
+	fold  folder
+	stem  stemmer
+	cache cache
 
 	// The call under way.
-	s     string
-	dst   []Token
-	cache *cache
+	s   string
+	dst []Token
 }
 
 // NewAnalyzer returns an Analyzer. It is cheap; it grows with use.
@@ -24,8 +22,8 @@ func NewAnalyzer() *Analyzer {
 }
 
 // Tokens appends the tokens of s to dst, in order, and returns it. lang is the
-// language of the text as a lower-case BCP 47 tag, which chooses the stems
-// (see Stemmed). Word borders are those of UAX #29 (Unicode 17) with the
+// language of the text as a lower-case BCP 47 tag, which chooses the stems (see
+// StemLanguage). Word borders are those of UAX #29 (Unicode 17) with the
 // corrections listed at segmenter.
 //
 // Offsets ascend and do not overlap. Surfaces begin with a letter or a digit,
@@ -33,13 +31,11 @@ func NewAnalyzer() *Analyzer {
 // bytes. The text of a token alone, s[Start:End], gives the same one token.
 // Bytes that are not UTF-8 belong to no token.
 func (a *Analyzer) Tokens(dst []Token, s, lang string) []Token {
-	a.s, a.dst, a.cache = s, dst, &a.plain
-	if Stemmed(lang) {
-		a.cache = &a.english
-	}
+	a.s, a.dst = s, dst
+	a.cache.use(languageOf(lang))
 	a.seg.run(s)
 	dst = a.dst
-	a.s, a.dst, a.cache = "", nil, nil
+	a.s, a.dst = "", nil
 	return dst
 }
 
@@ -48,7 +44,7 @@ func (a *Analyzer) add(start, end, paragraph int) {
 	raw := a.s[start:end]
 	f, ok := a.cache.get(raw)
 	if !ok {
-		f = a.forms(raw, a.cache == &a.english)
+		f = a.forms(raw)
 		a.cache.put(raw, f)
 	}
 	if f.surface == "" {
@@ -58,12 +54,12 @@ func (a *Analyzer) add(start, end, paragraph int) {
 }
 
 // forms works out what a spelling becomes.
-func (a *Analyzer) forms(raw string, stemmed bool) forms {
+func (a *Analyzer) forms(raw string) forms {
 	f := forms{surface: string(a.fold.surface(raw))}
-	if !stemmed || f.surface == "" {
+	if a.cache.lang == unstemmed || f.surface == "" {
 		return f
 	}
-	if stem := a.fold.surface(a.stem.stem(raw)); string(stem) == f.surface {
+	if stem := a.fold.surface(a.stem.stem(raw, a.cache.lang)); string(stem) == f.surface {
 		f.stem = f.surface
 	} else {
 		f.stem = string(stem)

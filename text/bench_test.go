@@ -10,7 +10,7 @@ import (
 func BenchmarkTokens(b *testing.B) {
 	body := seed(b) + "\n\n"
 	ascii := strings.NewReplacer("’", "'", "“", `"`, "”", `"`).Replace(body)
-	russian := samples[11].text + "\n\n"
+	russian := sample(b, "Russian") + "\n\n"
 	for _, bm := range []struct {
 		name, text, lang string
 		slow             bool
@@ -73,6 +73,25 @@ func BenchmarkFold(b *testing.B) {
 			for b.Loop() {
 				Fold(word)
 			}
+		})
+	}
+}
+
+// BenchmarkDetectLang gives the cost for an article of some 400 words, beside
+// that of its tokens.
+func BenchmarkDetectLang(b *testing.B) {
+	for _, bm := range []struct{ name, text string }{
+		{"seed", seed(b)},
+		{"Russian", strings.Repeat(sample(b, "Russian")+" ", 12)},
+		{"Chinese", strings.Repeat(sample(b, "Chinese"), 8)},
+	} {
+		tokens := NewAnalyzer().Tokens(nil, bm.text, "und")
+		b.Run(bm.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				DetectLang(tokens)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(tokens)), "ns/word")
 		})
 	}
 }

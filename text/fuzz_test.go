@@ -33,6 +33,85 @@ func FuzzTokens(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) { checkTokens(t, NewAnalyzer(), s) })
 }
 
+func FuzzStems(f *testing.F) {
+	for i, s := range hostile {
+		f.Add(s, uint8(i))
+	}
+	for i, lang := range Languages() {
+		for _, s := range samples {
+			if s.lang == lang {
+				f.Add(s.text, uint8(i))
+			}
+		}
+	}
+	f.Add("l'İıIi Ankara'da nAthair hÉ tE\u0301 h\u0301 ё\u0308 ŐŰ ß ẞ's ｆ's", uint8(7))
+	f.Fuzz(func(t *testing.T, s string, n uint8) {
+		languages := Languages()
+		checkStems(t, s, languages[int(n)%len(languages)])
+	})
+}
+
+// checkStems holds the promises of stems on one text: the language changes
+// them and nothing else, and they come out the same from the cache.
+func checkStems(t *testing.T, s, lang string) {
+	t.Helper()
+	a := NewAnalyzer()
+	tokens := a.Tokens(nil, s, lang)
+	plain := a.Tokens(nil, s, "zxx")
+	if again := a.Tokens(nil, s, lang); !slices.Equal(again, tokens) {
+		t.Fatalf("%+q in %s: %+v, and then %+v", s, lang, tokens, again)
+	}
+	if len(plain) != len(tokens) {
+		t.Fatalf("%+q: %d tokens in %s, else %d", s, len(tokens), lang, len(plain))
+	}
+	for i, tok := range tokens {
+		if plain[i].Stem != "" {
+			t.Fatalf("%+q: a stem without stemmer: %+v", s, plain[i])
+		}
+		if tok.Stem != "" {
+			checkForm(t, s, tok.Stem)
+		}
+		tok.Stem = ""
+		if tok != plain[i] {
+			t.Fatalf("%+q: %+v in %s, else %+v", s, tok, lang, plain[i])
+		}
+	}
+}
+
+// Each stemmer on random words of the letters of its language, and of all.
+func TestRandomStems(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	n := 20_000
+	if testing.Short() {
+		n /= 10
+	}
+	for _, lang := range Languages() {
+		var own []rune
+		for _, s := range samples {
+			if s.lang == lang {
+				own = append(own, []rune(s.text)...)
+			}
+		}
+		own = slices.DeleteFunc(own, func(r rune) bool { return notLetter(r) })
+		all := slices.Concat(own, []rune("aeiouyäöüåøæßñçéèêáíóúőűıİşğșțАяёЖлاةىويநாைக்'’h\u0301\u0308\u0307"))
+		var b strings.Builder
+		for i := range n {
+			letters := own
+			if i%2 == 1 {
+				letters = all
+			}
+			for range 1 + random.IntN(14) {
+				b.WriteRune(letters[random.IntN(len(letters))])
+			}
+			b.WriteByte(' ')
+			if i%100 == 99 {
+				checkStems(t, b.String(), lang)
+				b.Reset()
+			}
+		}
+	}
+}
+
 // checkTokens holds the promises of Tokens on one text.
 func checkTokens(t *testing.T, a *Analyzer, s string) {
 	t.Helper()

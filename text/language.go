@@ -1,52 +1,100 @@
 package text
 
-const (
-	// detectMin is the fewest words that are enough to tell a language.
-	detectMin = 20
-	// detectMax is how many words are looked at: what the first 2,000 are,
-	// the rest is too, and a long report costs no more than a short one.
-	detectMax = 2000
-	// detectShare is the percentage of English function words that makes a
-	// text English. Measured: English news has 17 to 29 % (at least 12 % in 99
-	// articles of 100), newspapers of 1916 read by machine 10 % or more in nine
-	// pieces of ten; other languages of the Latin script stay under 4 %.
-	detectShare = 8
+import (
+	"strings"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/arabic"
+	"github.com/blevesearch/snowballstem/danish"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/finnish"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/hungarian"
+	"github.com/blevesearch/snowballstem/irish"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/norwegian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/romanian"
+	"github.com/blevesearch/snowballstem/russian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/swedish"
+	"github.com/blevesearch/snowballstem/tamil"
+	"github.com/blevesearch/snowballstem/turkish"
 )
 
-// DetectLang returns "en" for the tokens of an English text and "und" for any
-// other, and for fewer than 20 tokens. It counts function words, so that it
-// says "und" to English without sentences (tables, lists of names) as well.
-func DetectLang(tokens []Token) string {
-	if len(tokens) < detectMin {
-		return "und"
-	}
-	if len(tokens) > detectMax {
-		tokens = tokens[:detectMax]
-	}
-	n := 0
-	for i := range tokens {
-		if functionWord(tokens[i].Surface) {
-			n++
-		}
-	}
-	if n*100 >= len(tokens)*detectShare {
-		return "en"
-	}
-	return "und"
+// language is a language with a stemmer, as an index of stemmers.
+type language uint8
+
+const unstemmed language = 0
+
+// stemmers are the languages of Snowball, by tag. The linker lays the table
+// out, so that it costs nothing at start.
+var stemmers = [...]struct {
+	tag  string
+	stem func(*snowballstem.Env) bool
+}{
+	{"", nil}, // unstemmed
+	{"ar", arabic.Stem},
+	{"da", danish.Stem},
+	{"de", german.Stem},
+	{"en", english.Stem},
+	{"es", spanish.Stem},
+	{"fi", finnish.Stem},
+	{"fr", french.Stem},
+	{"ga", irish.Stem},
+	{"hu", hungarian.Stem},
+	{"it", italian.Stem},
+	{"nl", dutch.Stem},
+	{"no", norwegian.Stem},
+	{"pt", portuguese.Stem},
+	{"ro", romanian.Stem},
+	{"ru", russian.Stem},
+	{"sv", swedish.Stem},
+	{"ta", tamil.Stem},
+	{"tr", turkish.Stem},
 }
 
-// functionWord tells common English words that are not common words of the
-// languages that share many short ones with English. Left out for that reason:
-// "in is was on a as he of we over" (German, Dutch, Romance languages) and "at
-// by for have her" (Scandinavian languages).
-func functionWord(s string) bool {
-	switch s {
-	case "the", "and", "to", "that", "with", "it", "his", "from", "are",
-		"be", "this", "has", "had", "not", "which", "but", "or", "they", "their", "them",
-		"were", "been", "would", "will", "could", "should", "who", "what", "when", "where", "its",
-		"than", "these", "those", "she", "said", "you", "your", "our", "if", "there", "after", "before",
-		"into", "about", "between", "against", "because", "through", "while", "being", "did", "does":
-		return true
+// primarySubtag returns the language of a tag without region and script: "no"
+// for both written forms of Norwegian, "en" for the unknown language.
+func primarySubtag(lang string) string {
+	primary, _, _ := strings.Cut(lang, "-")
+	switch primary {
+	case "", "und":
+		return "en"
+	case "nb", "nn":
+		return "no"
 	}
-	return false
+	return primary
 }
+
+// languageOf returns the language whose stems a text in lang has.
+func languageOf(lang string) language {
+	primary := primarySubtag(lang)
+	for l := range stemmers {
+		if stemmers[l].tag == primary {
+			return language(l)
+		}
+	}
+	return unstemmed
+}
+
+// Languages returns the tags of the languages whose words have stems, sorted.
+func Languages() []string {
+	tags := make([]string, 0, len(stemmers)-1)
+	for _, s := range stemmers[1:] {
+		tags = append(tags, s.tag)
+	}
+	return tags
+}
+
+// StemLanguage returns the language, one of Languages, whose stems the words of
+// a text in lang have: its primary subtag ("pt" for "pt-br"), "no" for both
+// written forms of Norwegian ("nb", "nn"), and "en" for the unknown language
+// ("und" and ""), because texts too short to tell are most often English here.
+// It is empty for a language without stemmer. lang is a lower-case BCP 47 tag.
+func StemLanguage(lang string) string { return stemmers[languageOf(lang)].tag }
+
+// Stemmed reports whether words of a text in lang have stems.
+func Stemmed(lang string) bool { return languageOf(lang) != unstemmed }

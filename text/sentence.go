@@ -12,31 +12,37 @@ import (
 // them, so that a row of a million blanks would cost a million times a million.
 const maxEdge = 16
 
-// Sentences returns the sentences of s: those of UAX #29 within each
-// paragraph, where a newline is a blank, joined again after the English
-// initials, titles, months and abbreviations of this package. Spans ascend, do
-// not overlap, are not empty, begin and end with what is not blank, and never
-// cross a paragraph; every token lies within one. Safe for concurrent use.
-func Sentences(s string) []Span {
+// Sentences returns the sentences of English text: SentencesIn(s, "en").
+func Sentences(s string) []Span { return SentencesIn(s, "en") }
+
+// SentencesIn returns the sentences of s: those of UAX #29 within each
+// paragraph, where a newline is a blank, joined again after initials and after
+// the titles, months and abbreviations of the language, which is given as a
+// lower-case BCP 47 tag ("und" and "" count as English; a language without a
+// list has initials and few titles). Spans ascend, do not overlap, are not
+// empty, begin and end with what is not blank, and never cross a paragraph;
+// every token lies within one. Safe for concurrent use.
+func SentencesIn(s, lang string) []Span {
 	var out []Span
+	u := usageOf(lang)
 	for at := 0; ; {
 		p, ok := nextParagraph(s, at)
 		if !ok {
 			return out
 		}
-		out = appendSentences(out, s[p.Start:p.End], p.Start)
+		out = u.appendSentences(out, s[p.Start:p.End], p.Start)
 		at = p.End
 	}
 }
 
 // appendSentences appends the sentences of one paragraph, which begins at
 // offset of the text.
-func appendSentences(out []Span, p string, offset int) []Span {
+func (u usage) appendSentences(out []Span, p string, offset int) []Span {
 	var borders []int // where sentences end
 	inWord := false   // a border without a blank before it: perhaps within a word
 	for it := sentences.FromString(flatten(p)); it.Next(); {
 		end := it.End()
-		if end < len(p) && continued(p[:end], p[end:]) {
+		if end < len(p) && u.continued(p[:end], p[end:]) {
 			continue
 		}
 		borders = append(borders, end)
@@ -133,19 +139,15 @@ func flatBlank(r rune) string {
 
 // continued reports whether a sentence that UAX #29 ends with left goes on
 // with right, because left ends with an abbreviation.
-func continued(left, right string) bool {
-	left = strings.TrimRightFunc(left, blankRune)
-	word, ok := strings.CutSuffix(left, ".")
-	if !ok {
-		return false
-	}
-	return goesOn(trailingWord(word), right)
+func (u usage) continued(left, right string) bool {
+	left, ok := strings.CutSuffix(strings.TrimRightFunc(left, blankRune), ".")
+	return ok && u.goesOn(left, right)
 }
 
 // trailingWord returns the letters, digits, stops and apostrophes at the end
 // of s, when they are few enough to be an abbreviation.
 func trailingWord(s string) string {
-	const longest = 16
+	const longest = 24 // bytes: seven letters of Tamil
 	i := len(s)
 	for i > 0 {
 		r, w := utf8.DecodeLastRuneInString(s[:i])

@@ -85,16 +85,27 @@ func FuzzSentences(f *testing.F) {
 		f.Add(s)
 	}
 	f.Add("He met J. T. Goodwin in the U.S. He said: “No. 5.” (Mr. X) At 9 a.m. Monday. 他来了。她走了！ א.ב. c.\u0301d")
-	f.Fuzz(checkSentences)
+	f.Add("Am 3. Mai, z. B. J.-P. Dupont, т. е. А. С. Пушкин и т. д. EE. UU. Hr. D’Alema. د. محمد. திரு. குமார்")
+	f.Fuzz(func(t *testing.T, s string) {
+		checkSentences(t, s)
+		for _, l := range listedAbbreviations {
+			checkSentencesIn(t, s, l.tag)
+		}
+	})
 }
 
-// checkSentences holds the promises of Sentences on one text.
 func checkSentences(t *testing.T, s string) {
+	t.Helper()
+	checkSentencesIn(t, s, "en")
+}
+
+// checkSentencesIn holds the promises of SentencesIn on one text.
+func checkSentencesIn(t *testing.T, s, lang string) {
 	t.Helper()
 	tokens := NewAnalyzer().Tokens(nil, s, "en")
 	next, end, last := 0, 0, -1
 	valid := utf8.ValidString(s)
-	for _, span := range Sentences(s) {
+	for _, span := range SentencesIn(s, lang) {
 		if span.Start < end || span.End <= span.Start || span.End > len(s) {
 			t.Fatalf("%.200q: sentence %v does not follow %d", s, span, end)
 		}

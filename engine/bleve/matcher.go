@@ -152,17 +152,22 @@ var textFields = [...]textField{
 	{match.Body, fieldBody, fieldBodyStem},
 }
 
-// word returns where the surface or the stem stands in one field.
+// word returns where the surface, or the stem of an article's language, stands
+// in one field.
 func (m *matcher) word(w *match.Word, f textField) (*roaring.Bitmap, error) {
+	found := make([]*roaring.Bitmap, 0, 1+len(w.Stems))
 	docs, err := m.view.postings(f.surfaces, w.Surface)
-	if err != nil || w.Stem == "" {
-		return docs, err
-	}
-	stems, err := m.view.postings(f.stems, w.Stem)
 	if err != nil {
 		return nil, err
 	}
-	return roaring.Or(docs, stems), nil
+	found = append(found, docs)
+	for lang, stem := range w.Stems {
+		if docs, err = m.view.postings(f.stems, stemTerm(lang, stem)); err != nil {
+			return nil, err
+		}
+		found = append(found, docs)
+	}
+	return roaring.FastOr(found...), nil
 }
 
 // filter returns what a node that does not score lets through.

@@ -15,7 +15,7 @@ const (
 
 	fieldHeadline     = "h" // surfaces, positions, length in tokens
 	fieldBody         = "b"
-	fieldHeadlineStem = "hs" // stems, length in tokens
+	fieldHeadlineStem = "hs" // language:stem, length in tokens
 	fieldBodyStem     = "bs"
 
 	// Fields of values hold the words of the values with positions under
@@ -112,8 +112,8 @@ const (
 func newDocument(a *article.Article, an *text.Analyzer) (*document, lengths, error) {
 	d := &document{id: a.ID, textBytes: uint64(len(a.Headline) + len(a.Body))}
 	var n lengths
-	n.headline = d.addText(fieldHeadline, fieldHeadlineStem, text.OneParagraph(an.Tokens(nil, a.Headline, a.Lang)))
-	n.body = d.addText(fieldBody, fieldBodyStem, an.Tokens(nil, a.Body, a.Lang))
+	n.headline = d.addText(fieldHeadline, fieldHeadlineStem, text.OneParagraph(an.Tokens(nil, a.Headline, a.Lang)), a.Lang)
+	n.body = d.addText(fieldBody, fieldBodyStem, an.Tokens(nil, a.Body, a.Lang), a.Lang)
 	for _, name := range valueFields {
 		d.addValues(name, a.Values(name))
 	}
@@ -145,7 +145,7 @@ func newDocument(a *article.Article, an *text.Analyzer) (*document, lengths, err
 }
 
 // addText adds the surfaces and stems of one text, and returns its length in tokens.
-func (d *document) addText(surfaces, stems string, tokens []text.Token) int {
+func (d *document) addText(surfaces, stems string, tokens []text.Token, lang string) int {
 	if len(tokens) == 0 {
 		return 0
 	}
@@ -154,12 +154,15 @@ func (d *document) addText(surfaces, stems string, tokens []text.Token) int {
 	for i, t := range tokens {
 		words.add(t.Surface, i+1+t.Paragraph)
 		if t.Stem != "" {
-			roots.add(t.Stem, 0)
+			roots.add(stemTerm(text.StemLanguage(lang), t.Stem), 0)
 		}
 	}
 	d.fields = append(d.fields, words, roots)
 	return len(tokens)
 }
+
+// stemTerm is the term of a stem: stems of two languages are never the same.
+func stemTerm(lang, stem string) string { return lang + ":" + stem }
 
 // addValues adds the values of one field: whole, and their words with a gap
 // between values.

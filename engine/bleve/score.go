@@ -117,14 +117,13 @@ func (e *execution) add(to []float64, m matched, leaf match.Node, f int) error {
 	return nil
 }
 
-// eachWord visits the documents in which a word stands in a field. The tokens
-// with its surface and those with its stem are mostly the same tokens, so the
-// greater of the two counts is taken.
+// eachWord visits the documents in which a word stands in a field. An article
+// has the stems of one language, and the tokens with the surface and those with
+// the stem are mostly the same tokens, so the greater of the two counts is taken.
 func (v *view) eachWord(f textField, w *match.Word, visit func(doc uint32, frequency, length float64)) error {
-	if w.Stem == "" {
+	if len(w.Stems) == 0 {
 		return v.each(f.surfaces, w.Surface, visit)
 	}
-	byStem := map[uint32]float64{}
 	type occurrence struct{ frequency, length float64 }
 	bySurface := map[uint32]occurrence{}
 	err := v.each(f.surfaces, w.Surface, func(doc uint32, frequency, length float64) {
@@ -133,17 +132,17 @@ func (v *view) eachWord(f textField, w *match.Word, visit func(doc uint32, frequ
 	if err != nil {
 		return err
 	}
-	err = v.each(f.stems, w.Stem, func(doc uint32, frequency, length float64) {
-		byStem[doc] = frequency
-		visit(doc, math.Max(frequency, bySurface[doc].frequency), length)
-	})
-	if err != nil {
-		return err
+	for lang, stem := range w.Stems {
+		err := v.each(f.stems, stemTerm(lang, stem), func(doc uint32, frequency, length float64) {
+			visit(doc, math.Max(frequency, bySurface[doc].frequency), length)
+			delete(bySurface, doc)
+		})
+		if err != nil {
+			return err
+		}
 	}
 	for doc, o := range bySurface {
-		if _, done := byStem[doc]; !done {
-			visit(doc, o.frequency, o.length)
-		}
+		visit(doc, o.frequency, o.length)
 	}
 	return nil
 }

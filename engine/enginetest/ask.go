@@ -235,7 +235,8 @@ func generation(t *testing.T, e Engine) uint64 {
 // for package match.
 type reading struct {
 	*naive.Reading
-	doc *match.Doc
+	doc       *match.Doc
+	sentences []text.Span // of the body
 }
 
 // readings cuts the words of articles.
@@ -243,7 +244,7 @@ func readings(arts []*article.Article) []reading {
 	an := text.NewAnalyzer()
 	out := make([]reading, len(arts))
 	for i, a := range arts {
-		out[i] = reading{naive.Read(a), search.Document(a, an)}
+		out[i] = reading{naive.Read(a), search.Document(a, an), text.SentencesIn(a.Body, a.Lang)}
 	}
 	return out
 }
@@ -252,7 +253,7 @@ func readings(arts []*article.Article) []reading {
 func satisfying(tree match.Node, rs []reading) []*article.Article {
 	var out []*article.Article
 	for _, r := range rs {
-		if ok, _, _ := r.Find(tree); ok {
+		if r.Holds(tree) {
 			out = append(out, r.Article())
 		}
 	}

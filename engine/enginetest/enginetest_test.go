@@ -18,7 +18,8 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := renderGolden(string(data), readings(Corpus(t)))
+	rs := readings(Corpus(t))
+	got := renderGolden(string(data), rs)
 	if *update {
 		if err := os.WriteFile(goldenFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -28,7 +29,10 @@ func TestGolden(t *testing.T) {
 	if got != string(data) {
 		t.Errorf("the answers have changed; run with -update and look at the difference. First: %s", firstDifference(got, string(data)))
 	}
-	if n := len(questions(got)); n < 60 {
-		t.Errorf("%d golden queries, want 60 or more", n)
+	if n := len(questions(got)); n < 120 {
+		t.Errorf("%d golden queries, want 120 or more", n)
+	}
+	if n := checkByHand(t, got, rs); n < 60 {
+		t.Errorf("%d golden queries were checked by hand, want 60 or more", n)
 	}
 }

@@ -289,3 +289,47 @@ func testLargeTrees(t *testing.T, b bench) {
 		compare(t, e, tree, rs)
 	}
 }
+
+// testHeadline asks of a headline that holds a blank line: it is one sentence
+// and one paragraph all the same.
+func testHeadline(t *testing.T, b bench) {
+	e := b.fresh(t)
+	arts := []*article.Article{made("h", "Storm hits\n\nport. Two dead", "calm"), made("b", "calm", "Storm hits\n\nport. Two dead")}
+	fill(t, e, arts)
+	rs := readings(arts)
+	for _, tree := range []match.Node{
+		&match.Phrase{In: match.Text, Words: []string{"hits", "port"}},
+		&match.Near{A: word("storm"), B: word("port"), Unit: match.Paragraph},
+		&match.Near{A: word("storm"), B: word("dead"), Unit: match.Sentence},
+	} {
+		expect(t, e, "a headline of two lines", tree, "h")
+		compare(t, e, tree, rs)
+	}
+}
+
+// testOneSpan asks for chains that come about in several ways with the same
+// first and last word: they count once, and the words of each way are marked.
+func testOneSpan(t *testing.T, b bench) {
+	e := b.fresh(t)
+	arts := []*article.Article{made("1", "", "a b c x x x x x a c"), made("2", "", "a b x a b"), made("3", "", "b b b a")}
+	fill(t, e, arts)
+	rs := readings(arts)
+	near := func(a, b match.Node, within int) match.Node { return &match.Near{A: a, B: b, Within: within} }
+	or := func(k ...match.Node) match.Node { return &match.Or{Kids: k} }
+	words := func(w ...string) match.Node { return &match.Phrase{In: match.Text, Words: w} }
+	a, bb, c := word("a"), word("b"), word("c")
+	for _, q := range []struct {
+		tree match.Node
+		ids  []string
+	}{
+		{&match.AtLeast{N: 2, Kid: or(near(a, c, 3), near(words("a", "b"), c, 3))}, []string{"1"}},
+		{&match.AtLeast{N: 3, Kid: or(near(a, c, 3), near(words("a", "b"), c, 3))}, nil},
+		{near(or(near(a, c, 3), near(words("a", "b"), c, 3)), near(a, c, 3), 9), []string{"1"}},
+		{&match.AtLeast{N: 2, Kid: or(near(a, bb, 1), words("a", "b"))}, []string{"2"}},
+		{&match.AtLeast{N: 1, Kid: near(words("b", "b"), bb, 1)}, []string{"3"}},
+		{&match.AtLeast{N: 2, Kid: near(words("b", "b"), bb, 1)}, nil},
+	} {
+		expect(t, e, "spans that come about twice", q.tree, q.ids...)
+		compare(t, e, q.tree, rs)
+	}
+}

@@ -1,15 +1,18 @@
 package enginetest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +21,7 @@ import (
 	"newsdex/engine/enginetest/naive"
 	"newsdex/search"
 	"newsdex/search/match"
+	"newsdex/text"
 )
 
 // memory is the engine that is too simple to be wrong: a map, asked article by
@@ -151,10 +155,20 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
+	tree, capped := m.capped(p.Tree)
 	leaves := match.Leaves(p.Tree)
-	out := search.Answer{Generation: m.held.Generation, DocFreq: make([]int, len(leaves))}
+	out := search.Answer{Generation: m.held.Generation, DocFreq: make([]int, len(leaves)), Capped: capped}
+	for i := range leaves {
+		leaves[i], _ = m.capped(leaves[i])
+	}
 	var hits []search.EngineHit
 	for id, r := range m.cut {
+		if err := ctx.Err(); errors.Is(err, context.DeadlineExceeded) {
+			out.Partial = true
+			break
+		} else if err != nil {
+			return search.Answer{}, err
+		}
 		a := m.held.Articles[id]
 		h := search.EngineHit{Key: search.Key{ID: id}, Article: clone(a)}
 		h.Key.Published, h.Key.Dated = a.Published.Unix()
@@ -164,7 +178,7 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 				h.Key.Score += score(r, len(headline)+len(body))
 			}
 		}
-		if ok, _, _ := r.Find(p.Tree); ok {
+		if r.Holds(tree) {
 			hits = append(hits, h)
 		}
 	}
@@ -173,6 +187,70 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 	sort.Slice(hits, func(i, j int) bool { return before(hits[i].Key, hits[j].Key) })
 	out.Hits, out.More = page(hits, p, before)
 	return out, nil
+}
+
+// capped returns the tree with the words that patterns and fuzzy words stand
+// for in their place, where those are too many to use all.
+func (m *memory) capped(n match.Node) (match.Node, []search.Capped) {
+	var out []search.Capped
+	kids := func(kids []match.Node) []match.Node {
+		var to []match.Node
+		for _, k := range kids {
+			k, c := m.capped(k)
+			to, out = append(to, k), append(out, c...)
+		}
+		return to
+	}
+	switch n := n.(type) {
+	case *match.And:
+		return &match.And{Kids: kids(n.Kids)}, out
+	case *match.Or:
+		return &match.Or{Kids: kids(n.Kids)}, out
+	case *match.Not:
+		return &match.Not{Kid: kids([]match.Node{n.Kid})[0]}, out
+	case *match.AtLeast:
+		return &match.AtLeast{Kid: kids([]match.Node{n.Kid})[0], N: n.N}, out
+	case *match.Near:
+		k := kids([]match.Node{n.A, n.B})
+		return &match.Near{A: k[0], B: k[1], Unit: n.Unit, Within: n.Within, Ordered: n.Ordered}, out
+	case *match.NotNear:
+		k := kids([]match.Node{n.A, n.B})
+		return &match.NotNear{A: k[0], B: k[1], Unit: n.Unit, Within: n.Within, Ordered: n.Ordered}, out
+	case *match.Pattern:
+		return m.cappedLeaf(n, n.In, n.Text)
+	case *match.Fuzzy:
+		return m.cappedLeaf(n, n.In, fmt.Sprintf("%s~%d", n.Surface, n.Edits))
+	}
+	return n, nil
+}
+
+func (m *memory) cappedLeaf(leaf match.Node, in match.Field, says string) (match.Node, []search.Capped) {
+	freq := map[string]int{} // in how many articles
+	for _, r := range m.cut {
+		h, b := r.Tokens()
+		here := map[string]bool{}
+		for f, tokens := range map[match.Field][]text.Token{match.Headline: h, match.Body: b} {
+			for _, k := range tokens {
+				if in&f != 0 && naive.Asks(leaf, k, r.Article().Lang) {
+					here[k.Surface] = true
+				}
+			}
+		}
+		for s := range here {
+			freq[s]++
+		}
+	}
+	if len(freq) <= search.MaxExpansion {
+		return leaf, nil
+	}
+	words := slices.SortedFunc(maps.Keys(freq), func(a, b string) int {
+		return cmp.Or(freq[b]-freq[a], strings.Compare(a, b))
+	})
+	or := &match.Or{}
+	for _, s := range words[:search.MaxExpansion] {
+		or.Kids = append(or.Kids, &match.Word{In: in, Surface: s})
+	}
+	return or, []search.Capped{{Says: says, Words: len(words), Used: search.MaxExpansion}}
 }
 
 // score grows with occurrences and falls with length; nothing is said of its

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,4 +140,106 @@ func testDeadline(t *testing.T, b bench) {
 		}
 	}
 	ask(t, e, plan(&match.All{}))
+}
+
+// countdown is a context whose deadline passes when it is asked about it for
+// the nth time: a moment in the middle of an answer, without a clock.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+	once sync.Once
+	done chan struct{}
+}
+
+func newCountdown(n int) *countdown {
+	c := &countdown{Context: background, done: make(chan struct{})}
+	c.left.Store(int64(n))
+	return c
+}
+
+func (c *countdown) tick() {
+	if c.left.Add(-1) < 0 {
+		c.once.Do(func() { close(c.done) })
+	}
+}
+
+// Deadline is far enough away not to come about by itself.
+func (c *countdown) Deadline() (time.Time, bool) { return time.Now().Add(time.Hour), true }
+
+func (c *countdown) Done() <-chan struct{} {
+	c.tick()
+	return c.done
+}
+
+func (c *countdown) Err() error {
+	c.tick()
+	select {
+	case <-c.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
+// testDeadlineHalfway lets the deadline pass at each moment of an answer: what
+// is found by then is told, and only an answer that says so is incomplete.
+func testDeadlineHalfway(t *testing.T, b bench) {
+	e := b.fresh(t)
+	arts := Corpus(t)
+	for i := range 300 { // enough to be looked at in several steps
+		arts = append(arts, made(fmt.Sprintf("near%03d", i), "Of ships", fmt.Sprintf("The harbour of ship %d, %s the quay", i, strings.Repeat("a ", i%7))))
+	}
+	fill(t, e, arts)
+	rs := readings(arts)
+	the, of := word("the"), word("of")
+	for name, tree := range map[string]match.Node{
+		"near":      &match.Near{A: the, B: of, Within: 2},
+		"chain":     &match.Near{A: &match.Near{A: of, B: &match.Pattern{In: match.Text, Text: "sh*"}, Within: 2}, B: the, Within: 6, Ordered: true},
+		"sentence":  &match.Near{A: the, B: word("quay"), Unit: match.Sentence},
+		"not near":  &match.NotNear{A: the, B: word("quay"), Within: 1},
+		"counted":   &match.AtLeast{Kid: the, N: 2},
+		"exclusion": &match.And{Kids: []match.Node{the, &match.Not{Kid: &match.Near{A: the, B: of, Within: 2}}}},
+	} {
+		want := satisfying(tree, rs)
+		partial := 0
+		for n, whole := 0, false; !whole; n += 1 + n/4 {
+			if n > 1<<20 {
+				t.Errorf("%s: no answer is whole", name)
+				break
+			}
+			for _, sort := range []search.Sort{search.Relevance, search.Newest} {
+				a, err := e.Search(newCountdown(n), search.Plan{Tree: tree, Sort: sort, Limit: 20})
+				if err != nil {
+					t.Fatalf("%s, deadline at %d: %v", name, n, err)
+				}
+				whole = !a.Partial
+				if a.Partial {
+					partial++
+				}
+				checkPartial(t, fmt.Sprintf("%s, deadline at %d", name, n), a, tree, want)
+			}
+		}
+		if partial == 0 {
+			t.Errorf("%s: no deadline passes before the answer is whole", name)
+		}
+	}
+}
+
+// checkPartial checks an answer that may be incomplete against all hits.
+func checkPartial(t *testing.T, what string, a search.Answer, tree match.Node, want []*article.Article) {
+	t.Helper()
+	if a.Total > len(want) || !a.Partial && a.Total != len(want) || len(a.Hits) > a.Total {
+		t.Errorf("%s: total %d, partial %v, %d hits; the exact total is %d", what, a.Total, a.Partial, len(a.Hits), len(want))
+	}
+	if len(a.DocFreq) != len(match.Leaves(tree)) {
+		t.Errorf("%s: %d document frequencies", what, len(a.DocFreq))
+	}
+	seen := map[string]bool{}
+	for _, h := range a.Hits {
+		is := slices.ContainsFunc(want, func(w *article.Article) bool { return w.ID == h.Key.ID })
+		if !is || h.Article == nil || seen[h.Key.ID] {
+			t.Errorf("%s: %q is no hit, comes twice or comes without its article", what, h.Key.ID)
+		}
+		seen[h.Key.ID] = true
+	}
 }

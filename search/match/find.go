@@ -64,15 +64,16 @@ func Find(n Node, d *Doc) (Match, bool) { return Compile(n).Find(d) }
 type Matcher struct {
 	tree Node
 	leaf map[Node]int // positive leaves: index among Leaves
-	// Every leaf of the tree, under Not as well, by the surface or stem that
-	// starts it, or by what it covers.
-	bySurface, byStem map[string][]Node
-	covering          []Node
+	// Every leaf of the tree, under Not as well, by the surface that starts it,
+	// by language and stem, or by what it covers.
+	bySurface map[string][]Node
+	byStem    map[string]map[string][]Node
+	covering  []Node
 }
 
 // Compile makes a tree ready.
 func Compile(n Node) *Matcher {
-	m := &Matcher{tree: n, leaf: map[Node]int{}, bySurface: map[string][]Node{}, byStem: map[string][]Node{}}
+	m := &Matcher{tree: n, leaf: map[Node]int{}, bySurface: map[string][]Node{}, byStem: map[string]map[string][]Node{}}
 	for i, l := range Leaves(n) {
 		if _, twice := m.leaf[l]; !twice {
 			m.leaf[l] = i
@@ -92,8 +93,11 @@ func (m *Matcher) index(leaf Node) {
 	switch n := leaf.(type) {
 	case *Word:
 		m.bySurface[n.Surface] = append(m.bySurface[n.Surface], n)
-		if n.Stem != "" {
-			m.byStem[n.Stem] = append(m.byStem[n.Stem], n)
+		for lang, stem := range n.Stems {
+			if m.byStem[lang] == nil {
+				m.byStem[lang] = map[string][]Node{}
+			}
+			m.byStem[lang][stem] = append(m.byStem[lang][stem], n)
 		}
 	case *Phrase:
 		m.bySurface[n.Words[0]] = append(m.bySurface[n.Words[0]], n)
@@ -105,7 +109,7 @@ func (m *Matcher) index(leaf Node) {
 // Find reports whether the tree holds for the article, and what proves it. It
 // passes once over the article's tokens.
 func (m *Matcher) Find(d *Doc) (Match, bool) {
-	f := found{m: m, d: d, headline: m.places(d.Headline, Headline), body: m.places(d.Body, Body)}
+	f := found{m: m, d: d, headline: m.places(d.Headline, Headline, d.Lang), body: m.places(d.Body, Body, d.Lang)}
 	if !f.holds(m.tree) {
 		return Match{}, false
 	}
@@ -114,7 +118,8 @@ func (m *Matcher) Find(d *Doc) (Match, bool) {
 }
 
 // places returns where each leaf of the tree stands in one field.
-func (m *Matcher) places(tokens []text.Token, in Field) *Places {
+func (m *Matcher) places(tokens []text.Token, in Field, lang string) *Places {
+	byStem := m.byStem[text.StemLanguage(lang)]
 	p := &Places{
 		At:        map[Node][]Spot{},
 		Sentence:  func(w int32) int32 { return int32(tokens[w].Sentence) },
@@ -137,7 +142,7 @@ func (m *Matcher) places(tokens []text.Token, in Field) *Places {
 			}
 		}
 		if t.Stem != "" {
-			for _, n := range m.byStem[t.Stem] {
+			for _, n := range byStem[t.Stem] {
 				if w := n.(*Word); w.In&in != 0 && w.Surface != t.Surface {
 					p.At[n] = append(p.At[n], here)
 				}

@@ -27,7 +27,7 @@ func doc(headline, body string, values ...string) *Doc {
 	}
 }
 
-func word(s string) *Word        { return &Word{In: Text, Surface: s, Stem: s} }
+func word(s string) *Word        { return &Word{In: Text, Surface: s, Stems: map[string]string{"en": s}} }
 func exact(s string) *Word       { return &Word{In: Text, Surface: s} }
 func phrase(s string) *Phrase    { return &Phrase{In: Text, Words: strings.Fields(s)} }
 func all(kids ...Node) *And      { return &And{Kids: kids} }

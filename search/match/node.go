@@ -28,12 +28,14 @@ type And struct{ Kids []Node }
 type Or struct{ Kids []Node }
 type Not struct{ Kid Node }
 
-// Word holds when a token of In has this surface, or, when Stem is not empty,
-// this stem in the article's language. It scores and marks.
+// Word holds when a token of In has this surface, or, in an article of a
+// language that Stems has, that stem. It scores and marks.
 type Word struct {
 	In      Field
 	Surface string
-	Stem    string
+	// Stems has the stem of the word in each language that is stemmed (see
+	// text.StemLanguage); nil for a word that matches this form only.
+	Stems map[string]string
 }
 
 // Phrase holds when the surfaces stand next to each other in this order within
@@ -93,8 +95,8 @@ type NotNear struct {
 }
 
 // Bag holds when its words, which match by surface only and share their field,
-// stand in any order, each at a place of
-// its own, the first and the last at most Within + len(Words) - 2 apart.
+// stand in any order, each at a place of its own, the first and the last at most
+// Within + len(Words) - 2 apart.
 type Bag struct {
 	Words  []*Word
 	Within int

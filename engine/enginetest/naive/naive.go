@@ -52,7 +52,7 @@ func Read(a *article.Article) *Reading {
 		a:         a,
 		headline:  an.Tokens(nil, a.Headline, a.Lang),
 		body:      an.Tokens(nil, a.Body, a.Lang),
-		sentences: text.Sentences(a.Body),
+		sentences: text.SentencesIn(a.Body, a.Lang),
 	}
 }
 
@@ -64,83 +64,97 @@ func (r *Reading) Tokens() (headline, body []text.Token) { return r.headline, r.
 
 // Find is Find on an article that was read before.
 func (r *Reading) Find(n match.Node) (ok bool, headline, body []text.Span) {
-	if !r.holds(n) {
+	q := &asking{r, map[match.Node][]place{}}
+	if !q.holds(n) {
 		return false, nil, nil
 	}
-	h, b := r.marks(n)
+	h, b := q.marks(n)
 	return true, merge(h), merge(b)
 }
 
+// Holds is Find without the spans.
+func (r *Reading) Holds(n match.Node) bool {
+	q := &asking{r, map[match.Node][]place{}}
+	return q.holds(n)
+}
+
+// asking is one question about one article. It remembers where operands stand,
+// because holds and marks ask again at every level of a tree.
+type asking struct {
+	*Reading
+	known map[match.Node][]place
+}
+
 // holds reports whether the article satisfies n.
-func (r *Reading) holds(n match.Node) bool {
+func (q *asking) holds(n match.Node) bool {
 	switch n := n.(type) {
 	case *match.All:
 		return true
 	case *match.And:
 		for _, k := range n.Kids {
-			if !r.holds(k) {
+			if !q.holds(k) {
 				return false
 			}
 		}
 		return true
 	case *match.Or:
 		for _, k := range n.Kids {
-			if r.holds(k) {
+			if q.holds(k) {
 				return true
 			}
 		}
 		return false
 	case *match.Not:
-		return !r.holds(n.Kid)
+		return !q.holds(n.Kid)
 	case *match.Word, *match.Phrase, *match.Pattern, *match.Fuzzy, *match.Near:
-		return len(r.places(n)) > 0
+		return len(q.places(n)) > 0
 	case *match.NotNear:
-		return len(r.alone(n)) > 0
+		return len(q.alone(n)) > 0
 	case *match.Bag:
-		return len(r.bags(n)) > 0
+		return len(q.bags(n)) > 0
 	case *match.AtLeast:
-		return len(r.places(n.Kid)) >= n.N
+		return len(q.places(n.Kid)) >= n.N
 	case *match.Value:
-		return r.value(n)
+		return q.value(n)
 	case *match.Prefix:
-		return r.prefix(n)
+		return q.prefix(n)
 	case *match.Host:
-		host := r.a.Host()
+		host := q.a.Host()
 		return host != "" && (host == n.Name || strings.HasSuffix(host, "."+n.Name))
 	case *match.Lang:
-		return r.a.Lang == n.Tag || strings.HasPrefix(r.a.Lang, n.Tag+"-")
+		return q.a.Lang == n.Tag || strings.HasPrefix(q.a.Lang, n.Tag+"-")
 	case *match.Date:
-		return r.date(n)
+		return q.date(n)
 	}
 	panic(fmt.Sprintf("naive: a node of type %T", n))
 }
 
 // marks returns the spans of every word and phrase below n that is reached
 // through satisfied nodes only and through no Not (rules, section 3).
-func (r *Reading) marks(n match.Node) (headline, body []text.Span) {
-	if !r.holds(n) {
+func (q *asking) marks(n match.Node) (headline, body []text.Span) {
+	if !q.holds(n) {
 		return nil, nil
 	}
 	switch n := n.(type) {
 	case *match.Word, *match.Phrase, *match.Pattern, *match.Fuzzy, *match.Near:
-		return r.spans(r.places(n))
+		return q.spans(q.places(n))
 	case *match.NotNear:
-		return r.spans(r.alone(n))
+		return q.spans(q.alone(n))
 	case *match.Bag:
-		return r.spans(r.bags(n))
+		return q.spans(q.bags(n))
 	case *match.AtLeast:
-		return r.spans(r.places(n.Kid))
+		return q.spans(q.places(n.Kid))
 	case *match.And:
-		return r.marksOf(n.Kids)
+		return q.marksOf(n.Kids)
 	case *match.Or:
-		return r.marksOf(n.Kids)
+		return q.marksOf(n.Kids)
 	}
 	return nil, nil
 }
 
-func (r *Reading) marksOf(kids []match.Node) (headline, body []text.Span) {
+func (q *asking) marksOf(kids []match.Node) (headline, body []text.Span) {
 	for _, k := range kids {
-		h, b := r.marks(k)
+		h, b := q.marks(k)
 		headline, body = append(headline, h...), append(body, b...)
 	}
 	return headline, body

@@ -26,7 +26,6 @@ func phrase(words ...string) match.Node { return &match.Phrase{In: match.Text, W
 func TestMarks(t *testing.T) {
 	a := &article.Article{Headline: "alpha beta", Body: "alpha beta gamma\nbeta gamma\n\ngamma gamma gamma delta", Lang: "en"}
 	and := func(k ...match.Node) match.Node { return &match.And{Kids: k} }
-	or := func(k ...match.Node) match.Node { return &match.Or{Kids: k} }
 	not := func(k match.Node) match.Node { return &match.Not{Kid: k} }
 	for _, c := range []struct {
 		name           string
@@ -48,6 +47,10 @@ func TestMarks(t *testing.T) {
 		{"not marks nothing", and(word("delta"), not(word("omega"))), true, nil, []string{"delta"}},
 		{"not holds back", and(word("delta"), not(word("alpha"))), false, nil, nil},
 		{"double not holds and marks nothing", not(not(word("delta"))), true, nil, nil},
+		{"phrases that overlap count apart", atLeast(2, phrase("gamma", "gamma")), true, nil, []string{"gamma gamma gamma"}},
+		{"but are two only", atLeast(3, phrase("gamma", "gamma")), false, nil, nil},
+		{"an Or with one half that never holds near", or(near(word("alpha"), word("delta"), 2), word("delta")), true, nil, []string{"delta"}},
+		{"a pair under not marks nothing", and(word("delta"), not(near(word("alpha"), word("delta"), 2))), true, nil, []string{"delta"}},
 		{"all", &match.All{}, true, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -56,6 +59,18 @@ func TestMarks(t *testing.T) {
 				t.Errorf("%v %q %q, want %v %q %q", ok, at(a.Headline, h), at(a.Body, b), c.ok, c.headline, c.body)
 			}
 		})
+	}
+}
+
+// TestHeadlineIsOneParagraph: whatever blank lines a headline holds.
+func TestHeadlineIsOneParagraph(t *testing.T) {
+	a := &article.Article{Headline: "alpha\n\nbeta", Body: "alpha\n\nbeta", Lang: "en"}
+	for _, tree := range []match.Node{
+		phrase("alpha", "beta"), inOne(word("alpha"), word("beta"), match.Paragraph), inOne(word("alpha"), word("beta"), match.Sentence),
+	} {
+		if ok, h, b := Find(tree, a); !ok || len(h) == 0 || b != nil {
+			t.Errorf("%#v: %v %v %v, want marks in the headline alone", tree, ok, h, b)
+		}
 	}
 }
 
