@@ -3,6 +3,7 @@ package enginetest
 import (
 	"slices"
 	"testing"
+	"unicode/utf8"
 
 	"newsdex/article"
 	"newsdex/engine/enginetest/naive"
@@ -48,9 +49,12 @@ func checkHit(t *testing.T, q string, tree match.Node, h search.Hit, r reading) 
 		t.Errorf("%s: %q shows marks that nothing proves: %v %v", q, h.Article.ID, h.HeadlineMarks, marks)
 	}
 	for _, m := range marks {
-		// A window may cut a long mark, but never adds to one.
-		if !slices.ContainsFunc(body, func(s text.Span) bool { return s.Start <= m.Start && m.End <= s.End }) {
+		// What is longer than a passage is cut, but nothing is added to it.
+		i := slices.IndexFunc(body, func(s text.Span) bool { return s.Start <= m.Start && m.End <= s.End })
+		if i < 0 {
 			t.Errorf("%s: %q marks %q in the body, which no span covers", q, h.Article.ID, h.Article.Body[m.Start:m.End])
+		} else if whole := h.Article.Body[body[i].Start:body[i].End]; body[i] != m && utf8.RuneCountInString(whole) <= passage.Aim {
+			t.Errorf("%s: %q marks %q of %q", q, h.Article.ID, h.Article.Body[m.Start:m.End], whole)
 		}
 	}
 	ht, bt := r.Tokens()
@@ -71,7 +75,7 @@ func onlyWordsOf(t *testing.T, q string, tree match.Node, a *article.Article, s 
 		_, starts := slices.BinarySearchFunc(tokens, m.Start, func(k text.Token, at int) int { return k.Start - at })
 		_, ends := slices.BinarySearchFunc(tokens, m.End, func(k text.Token, at int) int { return k.End - at })
 		if !starts || !ends {
-			t.Errorf("%s: %q marks %q, which cuts a word", q, a.ID, s[m.Start:m.End])
+			t.Errorf("%s: %q marks %q, which does not begin and end with words", q, a.ID, s[m.Start:m.End])
 		}
 		again := an.Tokens(nil, s[m.Start:m.End], a.Lang)
 		if len(again) == 0 {

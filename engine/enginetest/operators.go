@@ -105,7 +105,7 @@ func (v *vocabulary) wordAt(rng *rand.Rand, d draw) *match.Word {
 	t := d.tokens[d.at]
 	w := &match.Word{In: d.in, Surface: t.Surface}
 	if rng.IntN(2) == 0 {
-		w.Stems = stems(t.Surface)
+		w.Stems = v.stems(t.Surface)
 	}
 	return w
 }

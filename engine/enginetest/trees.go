@@ -17,7 +17,7 @@ import (
 
 // treeCount is how many random trees are tried: a few seconds' worth unless
 // more are asked for.
-var treeCount = flag.Int("trees", 200, "how many random trees the engine suite tries")
+var treeCount = flag.Int("trees", 150, "how many random trees the engine suite tries")
 
 // treeSeed starts the random trees; a failure names its tree by number.
 const treeSeed = 20220708

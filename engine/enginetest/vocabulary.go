@@ -17,10 +17,12 @@ type vocabulary struct {
 	readings []reading
 	texts    [][]text.Token // headlines and bodies that have words
 	surfaces map[string]bool
+	an       *text.Analyzer
+	stemsOf  map[string]map[string]string // what stems found before
 }
 
 func newVocabulary(rs []reading) *vocabulary {
-	v := &vocabulary{readings: rs, surfaces: map[string]bool{}}
+	v := &vocabulary{readings: rs, surfaces: map[string]bool{}, an: text.NewAnalyzer(), stemsOf: map[string]map[string]string{}}
 	for _, r := range rs {
 		h, b := r.Tokens()
 		for _, tokens := range [][]text.Token{h, b} {
@@ -100,11 +102,11 @@ func (v *vocabulary) word(rng *rand.Rand) match.Node {
 	case 0, 1, 2:
 	case 3:
 		w.Surface = "xyzzy" // by stem alone
-		w.Stems = stems(t.Surface)
+		w.Stems = v.stems(t.Surface)
 	case 4:
 		w.Surface = t.Stem + "x"
 	default:
-		w.Stems = stems(t.Surface)
+		w.Stems = v.stems(t.Surface)
 	}
 	return w
 }
@@ -224,13 +226,16 @@ func (v *vocabulary) bound(rng *rand.Rand) *match.Bound {
 
 // stems returns the stem of a word in each language that is stemmed, as a bare
 // word of a query has them.
-func stems(word string) map[string]string {
+func (v *vocabulary) stems(word string) map[string]string {
+	if known, ok := v.stemsOf[word]; ok {
+		return known // trees are read-only
+	}
 	out := map[string]string{}
-	an := text.NewAnalyzer()
 	for _, lang := range text.Languages() {
-		if ts := an.Tokens(nil, word, lang); len(ts) == 1 && ts[0].Stem != "" {
+		if ts := v.an.Tokens(nil, word, lang); len(ts) == 1 && ts[0].Stem != "" {
 			out[lang] = ts[0].Stem
 		}
 	}
+	v.stemsOf[word] = out
 	return out
 }

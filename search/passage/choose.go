@@ -87,6 +87,9 @@ func (c candidate) overlaps(p Passage) bool { return c.Start() < p.End() && p.St
 // candidate builds the passage around one mark and judges it.
 func (b Body) candidate(mark text.Span, hits []match.Hit, marks []text.Span, rarity []float64) candidate {
 	c := candidate{Passage: Passage{Windows: b.around(mark)}}
+	if len(c.Windows) == 1 {
+		c.Windows[0] = b.whole(c.Windows[0], marks)
+	}
 	seen := map[int]bool{}
 	first, _ := slices.BinarySearchFunc(hits, c.Start(), func(h match.Hit, pos int) int { return h.Start - pos })
 	for _, h := range hits[first:] {
@@ -112,6 +115,22 @@ func (b Body) candidate(mark text.Span, hits []match.Hit, marks []text.Span, rar
 		}
 	}
 	return c
+}
+
+// whole widens a window so that it cuts no mark at its ends: a phrase may reach
+// over the end of a sentence. A mark longer than Aim is cut, or a passage could
+// grow without bound.
+func (b Body) whole(w text.Span, marks []text.Span) text.Span {
+	first, _ := slices.BinarySearchFunc(marks, w.Start+1, func(m text.Span, pos int) int { return m.End - pos })
+	for _, m := range marks[first:] {
+		if m.Start >= w.End {
+			break
+		}
+		if b.runes(m.Start, m.End) <= Aim {
+			w = text.Span{Start: min(w.Start, m.Start), End: max(w.End, m.End)}
+		}
+	}
+	return w
 }
 
 // around returns the window, or two, that show a mark.

@@ -175,6 +175,10 @@ func check(b Body, hs []match.Hit, got []Passage, n int) error {
 			if !inside || !proof {
 				return fmt.Errorf("mark %v is outside its windows or proves nothing", m)
 			}
+			i := slices.IndexFunc(marks, func(s text.Span) bool { return s.Start <= m.Start && m.End <= s.End })
+			if whole := marks[i]; whole != m && utf8.RuneCountInString(b.Text[whole.Start:whole.End]) <= Aim {
+				return fmt.Errorf("mark %v is a piece of %v", m, whole)
+			}
 		}
 		if shown > 2*Most {
 			return fmt.Errorf("a passage of %d runes", shown)

@@ -3,6 +3,9 @@ package naive
 // covers reports whether a pattern covers the whole of a word: * any run of
 // characters, none as well, ? one character.
 func covers(pattern, word []rune) bool {
+	if len(pattern) > 0 && len(word) > 0 && pattern[0] != '*' && pattern[0] != '?' && pattern[0] != word[0] {
+		return false // most words, at once
+	}
 	// so[i][j]: the first i characters of the pattern cover the first j of the word.
 	so := make([][]bool, len(pattern)+1)
 	for i := range so {

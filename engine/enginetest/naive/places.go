@@ -45,7 +45,8 @@ func (q *asking) places(n match.Node) []place {
 func (q *asking) lookFor(n match.Node) []place {
 	switch n := n.(type) {
 	case *match.Word:
-		return q.leaf(n.In, 1, func(w []text.Token) bool { return isWord(n, w[0], q.a.Lang) })
+		stem := n.Stems[text.StemLanguage(q.a.Lang)]
+		return q.leaf(n.In, 1, func(w []text.Token) bool { return isWord(w[0], n.Surface, stem) })
 	case *match.Pattern:
 		pattern := []rune(n.Text)
 		return q.leaf(n.In, 1, func(w []text.Token) bool { return covers(pattern, []rune(w[0].Surface)) })
@@ -99,7 +100,7 @@ func (r *Reading) leaf(in match.Field, size int, is func([]text.Token) bool) []p
 func Asks(leaf match.Node, t text.Token, lang string) bool {
 	switch n := leaf.(type) {
 	case *match.Word:
-		return isWord(n, t, lang)
+		return isWord(t, n.Surface, n.Stems[text.StemLanguage(lang)])
 	case *match.Phrase:
 		return slices.Contains(n.Words, t.Surface)
 	case *match.Pattern:
@@ -111,8 +112,8 @@ func Asks(leaf match.Node, t text.Token, lang string) bool {
 }
 
 // isWord compares the form, and the stem in the language of the article.
-func isWord(n *match.Word, t text.Token, lang string) bool {
-	return t.Surface == n.Surface || t.Stem != "" && t.Stem == n.Stems[text.StemLanguage(lang)]
+func isWord(t text.Token, surface, stem string) bool {
+	return t.Surface == surface || t.Stem != "" && t.Stem == stem
 }
 
 func isPhrase(n *match.Phrase, tokens []text.Token) bool {
