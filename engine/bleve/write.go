@@ -65,48 +65,63 @@ func (c *change) now(id string) *article.Article {
 	return nil
 }
 
-// Write stores articles in one durable step. See indexer.Writer.
-func (s *Store) Write(ctx context.Context, batch []*article.Article) (_ []article.Outcome, err error) {
+// change lets do say what is to become of the articles under the identifiers,
+// and makes that durable.
+func (s *Store) change(ctx context.Context, ids []string, do func(*change) error) (err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if err := s.writable(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	snap, done, err := s.snapshot()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer done()
 	defer s.folder.guard("changing", &err)()
 	c, err := newChange(snap)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	if err := c.load(ids); err != nil {
+		return err
+	}
+	if err := do(c); err != nil {
+		return err
+	}
+	return s.commit(ctx, c)
+}
+
+// Write stores articles in one durable step. See indexer.Writer.
+func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error) {
 	ids := make([]string, len(batch))
 	for i, a := range batch {
 		ids[i] = a.ID
 	}
-	if err := c.load(ids); err != nil {
+	outcomes := make([]article.Outcome, len(batch))
+	err := s.change(ctx, ids, func(c *change) error {
+		for i, given := range batch {
+			a := *given // completed below; the caller's stays as it is
+			replaced, err := c.replaced(&a)
+			if err != nil {
+				return err
+			}
+			out, store := article.Reconcile(c.now(a.ID), &a)
+			if replaced && out.Kind == article.Added {
+				out.Kind = article.Updated
+			}
+			if store != nil {
+				c.next[a.ID] = store
+				c.here[a.ReadFrom] = a.ID
+			}
+			outcomes[i] = out
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	outcomes := make([]article.Outcome, len(batch))
-	for i, given := range batch {
-		a := *given // completed below; the caller's stays as it is
-		replaced, err := c.replaced(&a)
-		if err != nil {
-			return nil, err
-		}
-		out, store := article.Reconcile(c.now(a.ID), &a)
-		if replaced && out.Kind == article.Added {
-			out.Kind = article.Updated
-		}
-		if store != nil {
-			c.next[a.ID] = store
-			c.here[a.ReadFrom] = a.ID
-		}
-		outcomes[i] = out
-	}
-	return outcomes, s.commit(ctx, c)
+	return outcomes, nil
 }
 
 // replaced lets go of what was last read from the place of an article whose
@@ -163,32 +178,20 @@ func (c *change) readAt(p article.Place) ([]string, error) {
 }
 
 // Remove deletes articles in one durable step. See indexer.Writer.
-func (s *Store) Remove(ctx context.Context, ids []string) (_ []bool, err error) {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	if err := s.writable(ctx); err != nil {
-		return nil, err
-	}
-	snap, done, err := s.snapshot()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	defer s.folder.guard("changing", &err)()
-	c, err := newChange(snap)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.load(ids); err != nil {
-		return nil, err
-	}
+func (s *Store) Remove(ctx context.Context, ids []string) ([]bool, error) {
 	found := make([]bool, len(ids))
-	for i, id := range ids {
-		if found[i] = c.now(id) != nil; found[i] {
-			c.next[id] = nil
+	err := s.change(ctx, ids, func(c *change) error {
+		for i, id := range ids {
+			if found[i] = c.now(id) != nil; found[i] {
+				c.next[id] = nil
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return found, s.commit(ctx, c)
+	return found, nil
 }
 
 // writable returns why nothing can be written, or nil. writing must be held.
