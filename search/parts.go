@@ -47,19 +47,12 @@ func Parts[S ~struct{ Start, End int }](s string, windows, marks []S) []Part {
 }
 
 // HeadlineParts returns the headline of a hit with its marks.
-func (h *Hit) HeadlineParts() []Part { return wholeParts(h.Article.Headline, h.HeadlineMarks) }
+func (h *Hit) HeadlineParts() []Part {
+	s := h.Article.Headline
+	return Parts(s, []text.Span{{Start: 0, End: len(s)}}, h.HeadlineMarks)
+}
 
 // PassageParts returns a passage of the hit with its marks.
 func (h *Hit) PassageParts(p passage.Passage) []Part {
 	return Parts(h.Article.Body, p.Windows, p.Marks)
-}
-
-// HeadlineParts returns the headline of the article with its marks.
-func (v *View) HeadlineParts() []Part { return wholeParts(v.Article.Headline, v.HeadlineMarks) }
-
-// BodyParts returns the body of the article with its marks.
-func (v *View) BodyParts() []Part { return wholeParts(v.Article.Body, v.BodyMarks) }
-
-func wholeParts(s string, marks []text.Span) []Part {
-	return Parts(s, []text.Span{{Start: 0, End: len(s)}}, marks)
 }
