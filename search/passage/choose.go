@@ -25,7 +25,8 @@ const maxCandidates = 512
 // Body is the text that passages are cut from.
 type Body struct {
 	Text string
-	// Tokens of the text: passages are only cut between them.
+	// Tokens of the text: passages are only cut between them, except within a
+	// word of more than Aim runes.
 	Tokens []text.Token
 	// Sentences of the text, as text.Sentences gives them.
 	Sentences []text.Span
@@ -149,8 +150,9 @@ func (b Body) around(mark text.Span) []text.Span {
 func (b Body) ends(mark text.Span) []text.Span {
 	first := text.Span{Start: mark.Start, End: b.tokenEnd(b.forward(mark.Start, Aim/2))}
 	last := text.Span{Start: b.tokenStart(b.back(mark.End, Aim/2)), End: mark.End}
-	if first.End <= first.Start || last.Start <= first.End {
-		return []text.Span{mark} // one word that long: there is nowhere to cut
+	if first.End <= first.Start || last.Start <= first.End || last.Start >= last.End {
+		// One word that long: it is cut where it must be.
+		first.End, last.Start = b.forward(mark.Start, Aim/2), b.back(mark.End, Aim/2)
 	}
 	return []text.Span{first, last}
 }
@@ -205,6 +207,9 @@ func (b Body) within(sentence, mark text.Span) text.Span {
 	}
 	if to := b.forward(w.Start, Aim); to < sentence.End {
 		w.End = max(b.tokenEnd(max(to, mark.End)), mark.End)
+		if w.End <= w.Start {
+			w.End = to // within the first word, which is longer than a passage
+		}
 	}
 	return w
 }

@@ -115,6 +115,27 @@ func TestLongMatchHasAGap(t *testing.T) {
 	}
 }
 
+// TestMonsterWord shows a piece of a word that is longer than a passage.
+func TestMonsterWord(t *testing.T) {
+	s := strings.Repeat("é", 2000) + " end."
+	for name, hs := range map[string][]match.Hit{"lead": nil, "marked": {{Start: 0, End: 4000}}} {
+		got := Choose(body(s), hs, nil, 1)
+		if len(got) != 1 {
+			t.Fatalf("%s: %d passages", name, len(got))
+		}
+		shown := 0
+		for _, w := range append(got[0].Windows, got[0].Marks...) {
+			if w.Start >= w.End || !utf8.ValidString(s[w.Start:w.End]) {
+				t.Errorf("%s: window or mark %v", name, w)
+			}
+			shown += w.End - w.Start
+		}
+		if shown > 4*Most {
+			t.Errorf("%s: shows %d bytes", name, shown)
+		}
+	}
+}
+
 // TestPassagesHoldTheirPromises draws texts and hits, and checks what must be
 // true of every passage.
 func TestPassagesHoldTheirPromises(t *testing.T) {
