@@ -1,5 +1,19 @@
 package text
 
+import "strings"
+
+// FunctionWords returns the surfaces of common words of many languages, in no
+// order: those of which most running text consists.
+func FunctionWords() []string {
+	var out []string
+	for _, l := range functionWords {
+		for _, w := range strings.Fields(l.words) {
+			out = append(out, Surfaces(w)...)
+		}
+	}
+	return out
+}
+
 // functionWords are common words of languages: articles, pronouns,
 // prepositions, conjunctions, auxiliary verbs, and a few words of news where
 // neighbouring languages differ. Words that languages share stand in all their

@@ -1,13 +1,13 @@
 package bleve
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
+	"newsdex/engine/bleve/postings"
 	"newsdex/search"
 	"newsdex/search/match"
 )
@@ -62,15 +62,10 @@ func expand(ctx context.Context, tree match.Node, views []*view) (expansions, er
 		default:
 			continue
 		}
-		articles := map[string]uint64{} // in how many a surface stands; twice for both fields
+		articles := map[string]uint64{} // in how many a surface stands
 		for _, v := range views {
-			for _, f := range textFields {
-				if in&f.in == 0 {
-					continue
-				}
-				if err := v.covered(ctx, f.surfaces, leaf.(coverer), articles); err != nil {
-					return nil, err
-				}
+			if err := v.covered(ctx, in, leaf.(coverer), articles); err != nil {
+				return nil, err
 			}
 		}
 		out[leaf] = mostFrequent(says, articles)
@@ -90,47 +85,42 @@ func mostFrequent(says string, articles map[string]uint64) expansion {
 	return x
 }
 
-// covered adds the terms of a field that a leaf covers, and in how many live
-// documents each stands.
-func (v *view) covered(ctx context.Context, field string, c coverer, articles map[string]uint64) error {
-	d, err := v.dictionary(field)
-	if err != nil {
-		return err
-	}
-	it := d.AutomatonIterator(nil, []byte(c.Literal()), after(c.Literal()))
-	for n := 0; ; n++ {
+// covered adds the surfaces that a leaf covers in some fields, and in how many
+// live documents each stands.
+func (v *view) covered(ctx context.Context, in match.Field, c coverer, articles map[string]uint64) error {
+	prefix := wordTerm(c.Literal())
+	it := v.terms.From(prefix)
+	for n := 0; it.Next() && bytes.HasPrefix(it.Key(), prefix); n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		e, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("walking the dictionary of %q: %w", field, err)
-		}
-		if e == nil {
-			return nil
-		}
-		if !c.Covers(e.Term) {
+		surface := string(it.Key()[1:])
+		if !c.Covers(surface) {
 			continue
 		}
-		pl, err := v.list(field, e.Term)
+		live, err := v.alive(it.Entry().List, in)
 		if err != nil {
 			return err
 		}
-		if live := pl.Count(); live > 0 {
-			articles[e.Term] += live
+		if live > 0 {
+			articles[surface] += uint64(live)
 		}
 	}
+	return it.Err()
 }
 
-// anyOf returns the documents that hold one of the terms.
-func (m *matcher) anyOf(field string, terms []string) (*roaring.Bitmap, error) {
-	var all []*roaring.Bitmap
-	for _, t := range terms {
-		docs, err := m.view.postings(field, t)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, docs)
+// alive returns in how many live documents of a list a term stands in some
+// fields. It reads the list only when documents are deleted or the fields are
+// not both.
+func (v *view) alive(list postings.List, in match.Field) (int, error) {
+	if v.deleted == nil && in == match.Text {
+		return list.Len(), nil
 	}
-	return roaring.FastOr(all...), nil
+	l, n := leaf{in: in}, 0
+	err := list.Each(func(p postings.Posting) {
+		if p = l.counted(p); (p.Body > 0 || p.Headline > 0) && v.isLive(p.Doc) {
+			n++
+		}
+	})
+	return n, err
 }

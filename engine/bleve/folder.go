@@ -25,7 +25,7 @@ var (
 
 // version names the folder of the schema that this code reads and writes. A
 // new schema is a new folder beside it; CURRENT says which one counts.
-const version = "v1"
+const version = "v2"
 
 // Names within the index folder.
 const (
@@ -37,7 +37,7 @@ const (
 // folder is where an index lies.
 type folder struct {
 	root string // absolute
-	data string // root/v1: what scorch owns
+	data string // root/v2: what scorch owns
 }
 
 type folderState int

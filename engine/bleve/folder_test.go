@@ -89,14 +89,14 @@ func TestOpenRefuses(t *testing.T) {
 		}, ErrVersion, "v9"},
 		{"no root.bolt", func(t *testing.T) string {
 			dir := filled(t, 2)
-			remove(t, filepath.Join(dir, "v1", "root.bolt"))
+			remove(t, filepath.Join(dir, "v2", "root.bolt"))
 			return dir
 		}, ErrDamaged, "root.bolt"},
 		{"half a root.bolt", func(t *testing.T) string {
 			dir := filled(t, 2)
-			truncate(t, filepath.Join(dir, "v1", "root.bolt"), 2)
+			truncate(t, filepath.Join(dir, "v2", "root.bolt"), 2)
 			return dir
-		}, ErrDamaged, "v1"},
+		}, ErrDamaged, "v2"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -174,7 +174,7 @@ func refusedOrWhole(t *testing.T, dir string, articles int) bool {
 
 func segments(t *testing.T, dir string) []string {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(dir, "v1", "*.zap"))
+	names, err := filepath.Glob(filepath.Join(dir, "v2", "*.zap"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no segments: %v", err)
 	}
@@ -230,7 +230,7 @@ func TestReadersShareAndCannotWrite(t *testing.T) {
 
 func TestMarkerWithoutDataIsAnEmptyIndex(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "CURRENT"), "newsdex v1\n")
+	write(t, filepath.Join(dir, "CURRENT"), "newsdex v2\n")
 	s, err := Open(dir, Options{Create: true})
 	if err != nil {
 		t.Fatal(err)

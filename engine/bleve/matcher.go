@@ -7,23 +7,31 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"newsdex/engine/bleve/postings"
 	"newsdex/search/match"
 )
 
-// matcher finds which documents of a segment satisfy a tree. Words and phrases
-// are remembered: scoring asks for them again.
+// matcher finds which documents of a segment satisfy a tree. It is for one
+// search: leaves and what they found are remembered, scoring asks again.
 type matcher struct {
-	ctx     context.Context
-	view    *view
-	columns *columnCache
-	words   expansions
-	leaves  map[match.Node]*roaring.Bitmap
-	// phrases holds how often each phrase stands in each document, by field.
-	phrases map[phraseIn]map[uint32]int
+	ctx   context.Context
+	view  *view
+	words expansions
+	usual *usualStems
+	weigh postings.Weigh
+
+	leaves map[match.Node]*leaf
+	found  map[match.Node]*roaring.Bitmap
 }
 
-func newMatcher(ctx context.Context, v *view, c *columnCache, words expansions) *matcher {
-	return &matcher{ctx: ctx, view: v, columns: c, words: words, leaves: map[match.Node]*roaring.Bitmap{}, phrases: map[phraseIn]map[uint32]int{}}
+func newMatcher(ctx context.Context, v *view, words expansions, score *bm25f) *matcher {
+	return &matcher{
+		ctx: ctx, view: v, words: words, usual: newUsualStems(),
+		weigh: weigher(score.fields,
+			func(doc uint32) float64 { return float64(v.headline.At(doc)) },
+			func(doc uint32) float64 { return float64(v.body.At(doc)) }),
+		leaves: map[match.Node]*leaf{}, found: map[match.Node]*roaring.Bitmap{},
+	}
 }
 
 // match returns the live documents that satisfy the tree. The bitmap may be
@@ -38,9 +46,12 @@ func (m *matcher) match(n match.Node) (*roaring.Bitmap, error) {
 	case *match.And:
 		return m.and(n)
 	case *match.Or:
-		kids, err := m.kids(n.Kids)
-		if err != nil {
-			return nil, err
+		kids := make([]*roaring.Bitmap, len(n.Kids))
+		for i, k := range n.Kids {
+			var err error
+			if kids[i], err = m.match(k); err != nil {
+				return nil, err
+			}
 		}
 		return roaring.FastOr(kids...), nil
 	case *match.Not:
@@ -50,45 +61,47 @@ func (m *matcher) match(n match.Node) (*roaring.Bitmap, error) {
 		}
 		return roaring.AndNot(m.view.live(), kid), nil
 	case *match.Word, *match.Phrase, *match.Pattern, *match.Fuzzy:
-		return m.leaf(n)
+		return m.documents(n)
 	case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
-		return m.verified(n)
+		return m.placed(n)
 	}
 	return m.filter(n)
 }
 
-func (m *matcher) kids(nodes []match.Node) ([]*roaring.Bitmap, error) {
-	out := make([]*roaring.Bitmap, len(nodes))
-	for i, k := range nodes {
-		var err error
-		if out[i], err = m.match(k); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// and intersects the kids, smallest first, and takes the exclusions off at the end.
+// and intersects the kids, those expected to be smallest first, and takes the
+// exclusions off at the end. A word in many more documents than are left is
+// looked up in those instead of being read in full.
 func (m *matcher) and(n *match.And) (*roaring.Bitmap, error) {
-	var with, without []match.Node
+	type kid struct {
+		node match.Node
+		most int
+	}
+	var with []kid
+	var without []match.Node
 	for _, k := range n.Kids {
 		if not, is := k.(*match.Not); is {
 			without = append(without, not.Kid)
-		} else {
-			with = append(with, k)
+			continue
 		}
-	}
-	docs := m.view.live()
-	if len(with) > 0 {
-		kids, err := m.kids(with)
+		most, err := m.most(k)
 		if err != nil {
 			return nil, err
 		}
-		slices.SortFunc(kids, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
-		docs = kids[0]
-		for _, k := range kids[1:] {
-			docs = roaring.And(docs, k)
+		with = append(with, kid{k, most})
+	}
+	slices.SortStableFunc(with, func(a, b kid) int { return a.most - b.most })
+	var docs *roaring.Bitmap
+	for _, k := range with {
+		var err error
+		if docs, err = m.also(docs, k.node, k.most); err != nil {
+			return nil, err
 		}
+		if docs.IsEmpty() {
+			return docs, nil
+		}
+	}
+	if docs == nil {
+		docs = m.view.live()
 	}
 	for _, k := range without {
 		kid, err := m.match(k)
@@ -100,74 +113,71 @@ func (m *matcher) and(n *match.And) (*roaring.Bitmap, error) {
 	return docs, nil
 }
 
-// leaf returns where a word or phrase occurs.
-func (m *matcher) leaf(n match.Node) (*roaring.Bitmap, error) {
-	if docs := m.leaves[n]; docs != nil {
-		return docs, nil
-	}
-	var found []*roaring.Bitmap
-	for _, f := range textFields {
-		var docs *roaring.Bitmap
-		var err error
+// lookups is how many postings cost as much to read as one to look up.
+const lookups = 24
+
+// also returns the documents among docs, nil for all, that satisfy a node.
+func (m *matcher) also(docs *roaring.Bitmap, n match.Node, most int) (*roaring.Bitmap, error) {
+	if docs != nil {
 		switch n := n.(type) {
 		case *match.Word:
-			if n.In&f.in == 0 {
-				continue
+			if m.found[n] == nil && int(docs.GetCardinality())*lookups < most {
+				return m.narrow(docs, n)
 			}
-			docs, err = m.word(n, f)
-		case *match.Phrase:
-			if n.In&f.in == 0 {
-				continue
-			}
-			docs, err = m.phrase(f.surfaces, n.Words)
-		case *match.Pattern:
-			if n.In&f.in == 0 {
-				continue
-			}
-			docs, err = m.anyOf(f.surfaces, m.words[n].used)
-		case *match.Fuzzy:
-			if n.In&f.in == 0 {
-				continue
-			}
-			docs, err = m.anyOf(f.surfaces, m.words[n].used)
+		case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
+			return m.placedAmong(n, docs)
 		}
+	}
+	found, err := m.match(n)
+	if err != nil || docs == nil {
+		return found, err
+	}
+	return roaring.And(docs, found), nil
+}
+
+// most returns how many documents may satisfy a node, at most.
+func (m *matcher) most(n match.Node) (int, error) {
+	switch n := n.(type) {
+	case *match.Word, *match.Pattern, *match.Fuzzy:
+		l, err := m.leaf(n)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
-		found = append(found, docs)
-	}
-	docs := roaring.FastOr(found...)
-	m.leaves[n] = docs
-	return docs, nil
-}
-
-// textField is one of the two texts in the schema.
-type textField struct {
-	in              match.Field
-	surfaces, stems string
-}
-
-var textFields = [...]textField{
-	{match.Headline, fieldHeadline, fieldHeadlineStem},
-	{match.Body, fieldBody, fieldBodyStem},
-}
-
-// word returns where the surface, or the stem of an article's language, stands
-// in one field.
-func (m *matcher) word(w *match.Word, f textField) (*roaring.Bitmap, error) {
-	found := make([]*roaring.Bitmap, 0, 1+len(w.Stems))
-	docs, err := m.view.postings(f.surfaces, w.Surface)
-	if err != nil {
-		return nil, err
-	}
-	found = append(found, docs)
-	for lang, stem := range w.Stems {
-		if docs, err = m.view.postings(f.stems, stemTerm(lang, stem)); err != nil {
-			return nil, err
+		return l.len(), nil
+	case *match.Phrase:
+		least := m.view.size
+		for _, w := range n.Words {
+			e, _, err := m.view.term(wordTerm(w))
+			if err != nil {
+				return 0, err
+			}
+			least = min(least, e.List.Len())
 		}
-		found = append(found, docs)
+		return least, nil
+	case *match.And:
+		least := m.view.size
+		for _, k := range n.Kids {
+			n, err := m.most(k)
+			if err != nil {
+				return 0, err
+			}
+			least = min(least, n)
+		}
+		return least, nil
+	case *match.Or:
+		sum := 0
+		for _, k := range n.Kids {
+			n, err := m.most(k)
+			if err != nil {
+				return 0, err
+			}
+			sum += n
+		}
+		return min(sum, m.view.size), nil
+	case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
+		return m.view.size + 1, nil // asked last: they look at each document
 	}
-	return roaring.FastOr(found...), nil
+	return m.view.size, nil
 }
 
 // filter returns what a node that does not score lets through.
@@ -175,21 +185,17 @@ func (m *matcher) filter(n match.Node) (*roaring.Bitmap, error) {
 	switch n := n.(type) {
 	case *match.Value:
 		if n.Whole {
-			return m.view.postings(wholePrefix+n.Field, n.Text)
+			return m.view.holding(wholePrefix+n.Field, n.Text)
 		}
-		return m.phrase(wordsPrefix+n.Field, n.Words)
+		return m.value(wordsPrefix+n.Field, n.Words)
 	case *match.Prefix:
 		return m.address(n)
 	case *match.Host:
-		return m.view.postings(fieldHost, n.Name)
+		return m.view.holding(fieldHost, n.Name)
 	case *match.Lang:
-		return m.view.postings(fieldLang, n.Tag)
+		return m.view.holding(fieldLang, n.Tag)
 	case *match.Date:
-		dates, err := m.columns.of(m.view)
-		if err != nil {
-			return nil, err
-		}
-		return dates.passing(n, m.view.live())
+		return m.view.published(m.ctx, n)
 	}
 	return nil, fmt.Errorf("a query node of type %T cannot be executed", n)
 }
@@ -197,17 +203,17 @@ func (m *matcher) filter(n match.Node) (*roaring.Bitmap, error) {
 // address returns the articles whose URL begins as asked.
 func (m *matcher) address(n *match.Prefix) (*roaring.Bitmap, error) {
 	if !n.Folder {
-		return m.view.prefix(fieldURL, n.Text)
+		return m.view.beginning(fieldURL, n.Text)
 	}
-	itself, err := m.view.postings(fieldURL, n.Text)
+	itself, err := m.view.holding(fieldURL, n.Text)
 	if err != nil {
 		return nil, err
 	}
-	below, err := m.view.prefix(fieldURL, n.Text+"/")
+	below, err := m.view.beginning(fieldURL, n.Text+"/")
 	if err != nil {
 		return nil, err
 	}
-	asked, err := m.view.prefix(fieldURL, n.Text+"?")
+	asked, err := m.view.beginning(fieldURL, n.Text+"?")
 	if err != nil {
 		return nil, err
 	}

@@ -1,176 +1,192 @@
 package bleve
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"newsdex/engine/bleve/postings"
+	"newsdex/engine/bleve/sequence"
+	"newsdex/search/match"
 )
 
-// phraseIn names a phrase in a field.
-type phraseIn struct{ field, words string }
-
-func keyOf(field string, words []string) phraseIn {
-	return phraseIn{field, strings.Join(words, " ")} // no surface holds a blank
-}
-
-// checkEvery is how many candidates of a phrase are verified between two looks
-// at the deadline: some milliseconds of work.
+// checkEvery is how many documents are looked into between two looks at the
+// deadline: some milliseconds of work at most.
 const checkEvery = 1024
 
-// phrase returns where the words stand next to each other, and remembers how
-// often. Candidates hold all words; each costs reading the positions of every
-// word in it, a few microseconds.
-func (m *matcher) phrase(field string, words []string) (*roaring.Bitmap, error) {
-	if len(words) == 1 {
-		return m.view.postings(field, words[0])
+// maxRuns bounds the runs of codes one phrase is written as: words with several
+// codes multiply. Phrases beyond it are found by walking.
+const maxRuns = 16
+
+// phrase returns where a phrase stands. Two common words are a list of their
+// own. Else the candidates are the documents that hold every pair of common
+// neighbours and every other word; each costs a search through the bytes of its
+// sequence, a microsecond for an article of a thousand words.
+func (m *matcher) phrase(n *match.Phrase) (*leaf, error) {
+	keys := m.phraseKeys(n.Words)
+	if len(n.Words) == 2 && len(keys) == 1 {
+		e, ok, err := m.view.term(keys[0])
+		l := &leaf{in: n.In, apart: true}
+		if ok {
+			l.lists = append(l.lists, e.List)
+		}
+		return l, err
 	}
-	candidates, err := m.candidates(field, words)
+	candidates, err := m.holdingAll(keys)
 	if err != nil || candidates.IsEmpty() {
-		return candidates, err
+		return &leaf{in: match.Text, apart: true}, err
 	}
-	readers, err := m.positionReaders(field, words)
+	runs, ok, err := m.view.runs(n.Words)
 	if err != nil {
 		return nil, err
 	}
-	counts := map[uint32]int{}
-	out := roaring.New()
-	checked := 0
-	for it := candidates.Iterator(); it.HasNext(); checked++ {
-		n := it.Next()
-		if checked%checkEvery == 0 {
-			if err := m.ctx.Err(); err != nil {
-				return nil, err
+	if !ok {
+		return m.walked(n, candidates)
+	}
+	var found []postings.Posting
+	err = m.each(candidates, func(doc uint32, r sequence.Record) {
+		p := postings.Posting{Doc: doc}
+		for _, run := range runs {
+			if n.In&match.Headline != 0 {
+				p.Headline += uint32(sequence.Count(r.Headline, run))
+			}
+			if n.In&match.Body != 0 {
+				p.Body += uint32(sequence.Count(r.Body, run))
 			}
 		}
-		times, err := standing(readers, n)
-		if err != nil {
-			return nil, fmt.Errorf("reading the positions of %q in %q: %w", words, field, err)
+		if p.Headline > 0 || p.Body > 0 {
+			found = append(found, p)
 		}
-		if times > 0 {
-			counts[n] = times
-			out.Add(n)
-		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	m.phrases[keyOf(field, words)] = counts
-	return out, nil
+	return m.made(found, match.Text)
 }
 
-// candidates returns the documents that hold all the words.
-func (m *matcher) candidates(field string, words []string) (*roaring.Bitmap, error) {
-	seen := map[string]bool{}
-	var docs *roaring.Bitmap
-	for _, w := range words {
-		if seen[w] {
-			continue
+// each reads the sequences of documents, and looks at the deadline.
+func (m *matcher) each(docs *roaring.Bitmap, visit func(doc uint32, r sequence.Record)) error {
+	n := 0
+	for it := docs.Iterator(); it.HasNext(); n++ {
+		if n%checkEvery == 0 && m.ctx.Err() != nil {
+			return m.ctx.Err()
 		}
-		seen[w] = true
-		holding, err := m.view.postings(field, w)
+		doc := it.Next()
+		r, err := m.view.sequences.Record(doc)
 		if err != nil {
-			return nil, err
+			return err
 		}
+		visit(doc, r)
+	}
+	return nil
+}
+
+// phraseKeys returns the keys of the lists that hold every document in which
+// words stand next to each other: pairs where both are common, else words.
+func (m *matcher) phraseKeys(words []string) [][]byte {
+	var keys [][]byte
+	for i, w := range words {
+		paired := false
+		if m.view.common[w] {
+			if i > 0 && m.view.common[words[i-1]] {
+				keys = append(keys, pairTerm(words[i-1], w))
+				paired = true
+			}
+			paired = paired || i+1 < len(words) && m.view.common[words[i+1]]
+		}
+		if !paired {
+			keys = append(keys, wordTerm(w))
+		}
+	}
+	return keys
+}
+
+// holdingAll returns the live documents that are in the lists of all keys.
+func (m *matcher) holdingAll(keys [][]byte) (*roaring.Bitmap, error) {
+	leaves := make([]*leaf, 0, len(keys))
+	for _, k := range keys {
+		e, ok, err := m.view.term(k)
+		if err != nil || !ok {
+			return roaring.New(), err
+		}
+		leaves = append(leaves, &leaf{lists: []postings.List{e.List}, in: match.Text, apart: true})
+	}
+	slices.SortFunc(leaves, func(a, b *leaf) int { return a.len() - b.len() })
+	var docs *roaring.Bitmap
+	for _, l := range leaves {
+		var err error
 		if docs == nil {
-			docs = holding
+			if docs, err = l.documents(m.view.size); err == nil && m.view.deleted != nil {
+				docs.AndNot(m.view.deleted)
+			}
 		} else {
-			docs = roaring.And(docs, holding)
+			docs, err = m.among(docs, l)
 		}
-		if docs.IsEmpty() {
-			return docs, nil
+		if err != nil || docs.IsEmpty() {
+			return docs, err
 		}
 	}
 	return docs, nil
 }
 
-// positionReader gives the positions of one word, document by document.
-type positionReader struct {
-	it        segment.PostingsIterator
-	document  int64 // the document of positions; -1 before the first
-	positions []uint64
-	// offsets are where in the phrase the word stands.
-	offsets []uint64
-}
-
-func (m *matcher) positionReaders(field string, words []string) ([]*positionReader, error) {
-	byWord := map[string]*positionReader{}
-	var out []*positionReader
-	for i, w := range words {
-		r := byWord[w]
-		if r == nil {
-			pl, err := m.view.list(field, w)
-			if err != nil {
-				return nil, err
-			}
-			r = &positionReader{it: pl.Iterator(true, true, true, nil), document: -1}
-			byWord[w] = r
-			out = append(out, r)
+// runs returns the runs of codes that a phrase is written as: words may have
+// several codes. false means that there are more than maxRuns.
+func (v *view) runs(words []string) ([][]byte, bool, error) {
+	runs := [][]byte{nil}
+	for _, w := range words {
+		codes, err := v.codesOf(w)
+		if err != nil {
+			return nil, false, err
 		}
-		r.offsets = append(r.offsets, uint64(i))
+		if len(runs)*len(codes) > maxRuns {
+			return nil, false, nil
+		}
+		longer := make([][]byte, 0, len(runs)*len(codes))
+		for _, r := range runs {
+			for _, c := range codes {
+				longer = append(longer, sequence.AppendCode(slices.Clone(r), c))
+			}
+		}
+		runs = longer
 	}
-	return out, nil
+	return runs, true, nil
 }
 
-// at reads the positions in document n, which must be greater than before.
-func (r *positionReader) at(n uint32) error {
-	p, err := r.it.Advance(uint64(n))
+// codesOf returns the codes of the words with a surface.
+func (v *view) codesOf(surface string) ([]uint32, error) {
+	var codes []uint32
+	e, ok, err := v.term(wordTerm(surface))
+	if err != nil || !ok {
+		return nil, err
+	}
+	if e.Extra > 0 {
+		codes = append(codes, uint32(e.Extra-1))
+	}
+	all, err := v.unusual(surface)
+	for _, u := range all {
+		if u.entry.Extra > 0 {
+			codes = append(codes, uint32(u.entry.Extra-1))
+		}
+	}
+	return codes, err
+}
+
+// walked finds a phrase by walking the sequences of candidates.
+func (m *matcher) walked(n *match.Phrase, candidates *roaring.Bitmap) (*leaf, error) {
+	w, err := m.walker(n)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r.positions = r.positions[:0]
-	if p == nil || p.Number() != uint64(n) {
-		return fmt.Errorf("%w: a posting is missing", ErrDamaged)
-	}
-	for _, l := range p.Locations() {
-		r.positions = append(r.positions, l.Pos())
-	}
-	return nil
-}
-
-// standing counts the places in document n where the phrase begins: the
-// positions that are left when each word's positions, moved back by where it
-// stands in the phrase, are intersected.
-func standing(readers []*positionReader, n uint32) (int, error) {
-	for _, r := range readers {
-		if err := r.at(n); err != nil {
-			return 0, err
+	var found []postings.Posting
+	err = m.each(candidates, func(doc uint32, r sequence.Record) {
+		h, b := w.places(doc, r)
+		p := postings.Posting{Doc: doc, Headline: uint32(len(h.At[n])), Body: uint32(len(b.At[n]))}
+		if p.Headline > 0 || p.Body > 0 {
+			found = append(found, p)
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	rarest := readers[0]
-	for _, r := range readers {
-		if len(r.positions) < len(rarest.positions) {
-			rarest = r
-		}
-	}
-	times := 0
-	for _, p := range rarest.positions {
-		if p > rarest.offsets[0] && all(readers, p-rarest.offsets[0]) {
-			times++
-		}
-	}
-	return times, nil
-}
-
-// all reports whether the phrase begins at a position. Positions are ascending.
-func all(readers []*positionReader, begin uint64) bool {
-	for _, r := range readers {
-		for _, o := range r.offsets {
-			if !holds(r.positions, begin+o) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func holds(positions []uint64, p uint64) bool {
-	lo, hi := 0, len(positions)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if positions[mid] < p {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo < len(positions) && positions[lo] == p
+	return m.made(found, match.Text)
 }

@@ -7,16 +7,11 @@ import (
 	"newsdex/text"
 )
 
-// Fields of schema v1. The text fields hold surfaces with positions, for exact
-// words and phrases, and stems beside them without. A position grows by one a
-// token and by one more at a paragraph, so that no phrase crosses.
+// A segment of schema v2 has two halves. zap's image holds what scorch asks for,
+// the identifiers, and the values that filters compare, in the fields below. Its
+// parts, in parts.go, hold the words and everything that is read by document.
 const (
 	fieldID = "_id" // scorch's own
-
-	fieldHeadline     = "h" // surfaces, positions, length in tokens
-	fieldBody         = "b"
-	fieldHeadlineStem = "hs" // language:stem, length in tokens
-	fieldBodyStem     = "bs"
 
 	// Fields of values hold the words of the values with positions under
 	// "=" + name, and whole values under "==" + name.
@@ -26,21 +21,25 @@ const (
 	fieldLang  = "lang"  // the tag and each shorter form of it: en-gb, en
 	fieldURL   = "url"   // canonical
 	fieldHost  = "host"  // the host and each domain above it
-	fieldDate  = "date"  // day and instant, as a doc value; see column.go
 	fieldPlace = "place" // where an article with an identifier made from its text was read
-
-	fieldArticle = "a" // stored: article.Version and JSON
-	fieldLengths = "n" // stored: tokens of headline and body
 )
 
 // valueFields are the fields of values, by their names in article and match.
 var valueFields = [...]string{"byline", "source", "section", "tag"}
 
-// document is one article ready for scorch.
+// document is one article ready for a segment: fields for zap, and what the
+// parts are made from.
 type document struct {
 	id        string
 	fields    []index.Field
 	textBytes uint64
+
+	article        *article.Article
+	stored         []byte
+	lang           string
+	headline, body []text.Token
+	// sentences are the words of the body that begin a sentence, but the first.
+	sentences []int
 }
 
 func (d *document) ID() string                                 { return d.id }
@@ -109,11 +108,18 @@ const (
 )
 
 // newDocument tokenises an article and lays it out in the schema.
-func newDocument(a *article.Article, an *text.Analyzer) (*document, lengths, error) {
-	d := &document{id: a.ID, textBytes: uint64(len(a.Headline) + len(a.Body))}
-	var n lengths
-	n.headline = d.addText(fieldHeadline, fieldHeadlineStem, text.OneParagraph(an.Tokens(nil, a.Headline, a.Lang)), a.Lang)
-	n.body = d.addText(fieldBody, fieldBodyStem, an.Tokens(nil, a.Body, a.Lang), a.Lang)
+func newDocument(a *article.Article, an *text.Analyzer) (*document, error) {
+	d := &document{
+		id: a.ID, textBytes: uint64(len(a.Headline) + len(a.Body)), article: a, lang: a.Lang,
+		headline: an.Tokens(nil, a.Headline, a.Lang), body: an.Tokens(nil, a.Body, a.Lang),
+	}
+	d.headline = text.OneParagraph(d.headline)
+	text.NumberSentences(d.body, text.SentencesIn(a.Body, a.Lang))
+	for i := 1; i < len(d.body); i++ {
+		if d.body[i].Sentence != d.body[i-1].Sentence {
+			d.sentences = append(d.sentences, i)
+		}
+	}
 	for _, name := range valueFields {
 		d.addValues(name, a.Values(name))
 	}
@@ -129,40 +135,10 @@ func newDocument(a *article.Article, an *text.Analyzer) (*document, lengths, err
 		}
 		d.addTerms(fieldPlace, at)
 	}
-	if !a.Published.IsZero() {
-		f := newField(fieldDate, indexed|index.DocValues)
-		f.add(encodeDate(a.Published), 0)
-		d.fields = append(d.fields, f)
-	}
-	stored, err := encodeArticle(a)
-	if err != nil {
-		return nil, n, err
-	}
-	d.fields = append(d.fields,
-		&field{name: fieldArticle, value: stored, options: index.StoreField},
-		&field{name: fieldLengths, value: n.encode(), options: index.StoreField})
-	return d, n, nil
+	var err error
+	d.stored, err = encodeArticle(a)
+	return d, err
 }
-
-// addText adds the surfaces and stems of one text, and returns its length in tokens.
-func (d *document) addText(surfaces, stems string, tokens []text.Token, lang string) int {
-	if len(tokens) == 0 {
-		return 0
-	}
-	words, roots := newField(surfaces, positions), newField(stems, indexed)
-	words.length, roots.length = len(tokens), len(tokens)
-	for i, t := range tokens {
-		words.add(t.Surface, i+1+t.Paragraph)
-		if t.Stem != "" {
-			roots.add(stemTerm(text.StemLanguage(lang), t.Stem), 0)
-		}
-	}
-	d.fields = append(d.fields, words, roots)
-	return len(tokens)
-}
-
-// stemTerm is the term of a stem: stems of two languages are never the same.
-func stemTerm(lang, stem string) string { return lang + ":" + stem }
 
 // addValues adds the values of one field: whole, and their words with a gap
 // between values.

@@ -4,17 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"newsdex/search"
 	"newsdex/search/match"
 )
 
-// Search answers a plan. Every segment is matched first, by bitmaps, so that
-// totals and document frequencies are exact; then the matches are scored and
-// the best are kept. See search.Searcher.
+// Search answers a plan. Every segment is matched first, so that totals and
+// document frequencies are exact; then the best are found. Segments are worked
+// on side by side. See search.Searcher.
 func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err error) {
 	snap, done, err := s.snapshot()
 	if err != nil {
@@ -31,130 +33,225 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	if err != nil {
 		return a, fmt.Errorf("counting articles: %w", err)
 	}
-	e := &execution{ctx: ctx, plan: p, leaves: match.Leaves(p.Tree), columns: &s.columns, score: newBM25F(held, int(articles))}
-	e.docFreq = make([]int, len(e.leaves))
-	s.columns.keep(snap)
-	if err := e.run(snap); err != nil {
+	views, err := newViews(snap)
+	if err != nil {
+		return a, err
+	}
+	e := &execution{ctx: ctx, plan: p, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.folder.guard}
+	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
 		}
 		a.Partial = true
 	}
 	a.Total, a.DocFreq, a.Capped = e.total, e.docFreq, e.words.capped()
-	top := e.top.sorted()
-	a.More = e.top.more
+	top, more := e.top.sorted()
+	a.More = more
+	d, release, err := s.decoder()
+	if err != nil {
+		return a, err
+	}
+	defer release()
 	for _, c := range top {
-		id, err := c.identifier()
-		if err != nil {
+		if _, err := c.identifier(); err != nil {
 			return a, err
 		}
-		st, err := c.place.read()
+		art, err := c.place.read(d)
 		if err != nil {
-			return a, fmt.Errorf("reading article %q: %w", id, err)
+			return a, fmt.Errorf("reading article %q: %w", c.key.ID, err)
 		}
-		a.Hits = append(a.Hits, search.EngineHit{Key: c.key, Article: &st.article})
+		a.Hits = append(a.Hits, search.EngineHit{Key: c.key, Article: art})
 	}
 	return a, nil
 }
 
 // execution is one plan on one snapshot.
 type execution struct {
-	ctx     context.Context
-	plan    search.Plan
-	leaves  []match.Node
-	columns *columnCache
-	score   bm25f
+	ctx    context.Context
+	plan   search.Plan
+	leaves []match.Node
+	score  *bm25f
+	guard  func(doing string, err *error) func()
 
-	words   expansions
-	total   int
-	docFreq []int
-	top     topK
+	words    expansions
+	segments []*matched
+	total    int
+	docFreq  []int
+	top      *topK
 }
 
 // matched is a segment with what matched in it.
 type matched struct {
 	*matcher
-	docs *roaring.Bitmap
+	// docs is nil when every live document of a list matched.
+	docs  *roaring.Bitmap
+	total int
+	occur []int // documents of each leaf
 }
 
-func (e *execution) run(snap *scorch.IndexSnapshot) error {
+func (e *execution) run(views []*view) error {
 	e.top = newTopK(e.plan)
-	var views []*view
-	for _, seg := range snap.Segments() {
-		views = append(views, newView(seg))
-	}
+	e.docFreq = make([]int, len(e.leaves))
 	var err error
 	if e.words, err = expand(e.ctx, e.plan.Tree, views); err != nil {
 		return err
 	}
-	var segments []matched
-	for _, v := range views {
-		m := newMatcher(e.ctx, v, e.columns, e.words)
-		docs, err := e.match(m)
-		if errors.Is(err, context.DeadlineExceeded) {
-			// Time ran out: what matched so far is still put in order.
-			e.ctx = context.WithoutCancel(e.ctx)
-			if err := e.rank(segments); err != nil {
-				return err
-			}
-		}
-		if err != nil {
+	e.segments = make([]*matched, len(views))
+	failed := e.each(len(views), func(i int) error {
+		m := &matched{matcher: newMatcher(e.ctx, views[i], e.words, e.score)}
+		if err := e.match(m); err != nil {
 			return err
 		}
-		segments = append(segments, matched{m, docs})
+		e.segments[i] = m
+		return nil
+	})
+	if failed != nil && !errors.Is(failed, context.DeadlineExceeded) {
+		return failed
 	}
-	return e.rank(segments)
+	if failed != nil {
+		// Time ran out: what matched so far is still put in order.
+		e.ctx = context.WithoutCancel(e.ctx)
+	}
+	var done []*matched
+	for _, m := range e.segments {
+		if m != nil {
+			done = append(done, m)
+			e.total += m.total
+			for i, n := range m.occur {
+				e.docFreq[i] += n
+			}
+		}
+	}
+	if err := e.rank(done); err != nil {
+		return err
+	}
+	return failed
+}
+
+// each does the work of n segments on all cores, and returns the first error.
+func (e *execution) each(n int, do func(i int) error) error {
+	guarded := func(i int) (err error) {
+		defer e.guard("searching", &err)()
+		return do(i)
+	}
+	if n == 1 {
+		return guarded(0)
+	}
+	errs := make([]error, n)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, workers()) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				errs[i] = guarded(i)
+			}
+		})
+	}
+	wg.Wait()
+	var late error
+	for _, err := range errs {
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			return err
+		}
+		late = errors.Join(late, err)
+	}
+	return late
 }
 
 // match matches one segment and counts: hits, and articles for each leaf.
-func (e *execution) match(m *matcher) (*roaring.Bitmap, error) {
+func (e *execution) match(m *matched) error {
+	m.occur = make([]int, len(e.leaves))
+	if len(e.leaves) == 1 && e.leaves[0] == e.plan.Tree {
+		var err error
+		m.total, err = m.frequency(e.leaves[0])
+		m.occur[0] = m.total
+		if err == nil && e.plan.Sort != search.Relevance {
+			m.docs, err = m.documents(e.leaves[0])
+		}
+		return err
+	}
 	docs, err := m.match(e.plan.Tree)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	occur := make([]int, len(e.leaves))
+	m.docs, m.total = docs, int(docs.GetCardinality())
+	if e.plan.Sort == search.Relevance && anyLeaf(e.plan.Tree) {
+		m.docs = nil
+	}
 	for i, l := range e.leaves {
-		in, err := m.match(l)
-		if err != nil {
-			return nil, err
+		if m.occur[i], err = m.frequency(l); err != nil {
+			return err
 		}
-		occur[i] = int(in.GetCardinality())
 	}
-	for i, n := range occur {
-		e.docFreq[i] += n
-	}
-	e.total += int(docs.GetCardinality())
-	return docs, nil
+	return nil
 }
 
-// rank offers every match to the top k, with its key.
-func (e *execution) rank(segments []matched) error {
-	if e.plan.Limit == 0 {
+// anyLeaf reports whether a tree holds for every document in which one of its
+// leaves stands.
+func anyLeaf(n match.Node) bool {
+	switch n := n.(type) {
+	case *match.Word, *match.Phrase, *match.Pattern, *match.Fuzzy:
+		return true
+	case *match.Or:
+		return !slices.ContainsFunc(n.Kids, func(k match.Node) bool { return !anyLeaf(k) })
+	}
+	return false
+}
+
+// rank finds the first of everything that matched, in the order of the plan.
+func (e *execution) rank(segments []*matched) error {
+	if e.plan.Limit == 0 || len(segments) == 0 {
 		return nil
 	}
-	for _, m := range segments {
-		dates, err := e.columns.of(m.view)
+	idf := make([]float64, len(e.leaves))
+	for i, df := range e.docFreq {
+		idf[i] = e.score.idf(df)
+	}
+	bar, tops := new(atomic.Uint64), make([]*topK, len(segments))
+	err := e.each(len(segments), func(i int) error {
+		m := segments[i]
+		tops[i] = newTopK(e.plan)
+		if e.plan.Sort != search.Relevance || len(e.leaves) == 0 {
+			return e.byDate(m, tops[i])
+		}
+		r, err := newRanker(e.ctx, m.matcher, e.leaves, idf, e.score, m.docs, tops[i], bar)
 		if err != nil {
 			return err
 		}
-		var scores []float64
-		if e.plan.Sort == search.Relevance && len(e.leaves) > 0 {
-			if scores, err = e.scores(m); err != nil {
+		return r.run()
+	})
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	for _, t := range tops {
+		if t == nil {
+			continue
+		}
+		for _, c := range t.kept {
+			if err := e.top.offer(*c); err != nil {
 				return err
 			}
 		}
-		for it := m.docs.Iterator(); it.HasNext(); {
-			n := it.Next()
-			c := candidate{place: place{m.view.snap, uint64(n)}}
-			if scores != nil {
-				c.key.Score = scores[n]
-			}
-			if dates.day[n] != undated {
-				c.key.Dated, c.key.Published = true, dates.seconds[n]
-			}
-			if err := e.top.offer(c); err != nil {
-				return err
-			}
+	}
+	return err
+}
+
+// byDate offers every document that matched, by its date: some ten nanoseconds
+// each.
+func (e *execution) byDate(m *matched, top *topK) error {
+	n := 0
+	for it := m.docs.Iterator(); it.HasNext(); n++ {
+		if n%checkEvery == 0 && e.ctx.Err() != nil {
+			return e.ctx.Err()
+		}
+		c := candidate{place: place{m.view, it.Next()}}
+		c.key.Published, c.key.Dated = m.view.publishedAt(c.place.doc)
+		if err := top.offer(c); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -19,6 +19,8 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"newsdex/article"
+	"newsdex/engine/bleve/blocks"
+	"newsdex/engine/bleve/container"
 	"newsdex/search"
 	"newsdex/text"
 )
@@ -38,7 +40,8 @@ type Store struct {
 	stopped error
 
 	analyzers sync.Pool // of *text.Analyzer
-	columns   columnCache
+	decoders  sync.Pool // of *blocks.Decoder
+	scoring   Scoring
 
 	closing  sync.RWMutex // held for reading by every call in flight
 	isClosed bool
@@ -52,6 +55,9 @@ type Options struct {
 	Create bool
 	// LockWait is how long to wait for another process; 0 means DefaultLockWait.
 	LockWait time.Duration
+	// Scoring are the constants of the score; the zero value means
+	// DefaultScoring. They may differ each time an index is opened.
+	Scoring Scoring
 }
 
 // DefaultLockWait is how long Open waits for another process to let go of the
@@ -73,15 +79,21 @@ func Open(path string, o Options) (_ *Store, err error) {
 			return nil, err
 		}
 	}
+	if o.Scoring == (Scoring{}) {
+		o.Scoring = DefaultScoring()
+	}
 	if o.LockWait == 0 {
 		o.LockWait = DefaultLockWait
 	}
 	defer f.guard("opening", &err)()
 	queue := index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
+	register()
 	idx, err := scorch.NewScorch(scorch.Name, map[string]any{
-		"path":         f.data,
-		"bolt_timeout": o.LockWait.String(),
-		"read_only":    o.ReadOnly,
+		"path":                f.data,
+		"bolt_timeout":        o.LockWait.String(),
+		"read_only":           o.ReadOnly,
+		"forceSegmentType":    container.Type,
+		"forceSegmentVersion": int(container.Version),
 	}, queue)
 	if err != nil {
 		queue.Close()
@@ -94,7 +106,7 @@ func Open(path string, o Options) (_ *Store, err error) {
 		}
 		return nil, fmt.Errorf("opening %s: %w", f.data, err)
 	}
-	s := &Store{folder: f, index: idx, queue: queue, created: state == missing, readOnly: o.ReadOnly}
+	s := &Store{folder: f, index: idx, queue: queue, created: state == missing, readOnly: o.ReadOnly, scoring: o.Scoring}
 	s.analyzers.New = func() any { return text.NewAnalyzer() }
 	if err := s.checkGeneration(); err != nil {
 		_ = s.Close()
@@ -220,13 +232,17 @@ func (s *Store) Stats(ctx context.Context) (search.Stats, error) {
 
 // Article returns one article, or search.ErrNotFound.
 func (s *Store) Article(ctx context.Context, id string) (_ *article.Article, err error) {
-	snap, done, err := s.snapshot()
+	snap, release, err := s.snapshot()
 	if err != nil {
 		return nil, err
 	}
-	defer done()
+	defer release()
 	defer s.folder.guard("reading", &err)()
-	places, err := find(snap, []string{id})
+	views, err := newViews(snap)
+	if err != nil {
+		return nil, err
+	}
+	places, err := find(views, []string{id})
 	if err != nil {
 		return nil, err
 	}
@@ -234,11 +250,27 @@ func (s *Store) Article(ctx context.Context, id string) (_ *article.Article, err
 	if !ok {
 		return nil, search.ErrNotFound
 	}
-	st, err := at.read()
+	d, done, err := s.decoder()
 	if err != nil {
 		return nil, err
 	}
-	return &st.article, nil
+	defer done()
+	return at.read(d)
+}
+
+// decoder returns a decoder of stored articles. done must be called before the
+// snapshot that was read is given back.
+func (s *Store) decoder() (_ *blocks.Decoder, done func(), err error) {
+	d, ok := s.decoders.Get().(*blocks.Decoder)
+	if !ok {
+		if d, err = blocks.NewDecoder(); err != nil {
+			return nil, nil, err
+		}
+	}
+	return d, func() {
+		d.Forget()
+		s.decoders.Put(d)
+	}, nil
 }
 
 // workers is how many goroutines prepare articles of a batch.

@@ -1,34 +1,12 @@
 package bleve
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 
-	"github.com/blevesearch/bleve/v2/index/scorch"
-
 	"newsdex/article"
+	"newsdex/engine/bleve/blocks"
 )
-
-// lengths are the tokens of an article's two texts.
-type lengths struct{ headline, body int }
-
-func (n lengths) encode() []byte {
-	b := binary.AppendUvarint(nil, uint64(n.headline))
-	return binary.AppendUvarint(b, uint64(n.body))
-}
-
-func decodeLengths(b []byte) (n lengths, err error) {
-	h, used := binary.Uvarint(b)
-	if used <= 0 {
-		return n, fmt.Errorf("stored lengths %x cannot be read", b)
-	}
-	body, more := binary.Uvarint(b[used:])
-	if more <= 0 {
-		return n, fmt.Errorf("stored lengths %x cannot be read", b)
-	}
-	return lengths{int(h), int(body)}, nil
-}
 
 // encodeArticle returns the stored form of an article: one byte of version,
 // then JSON. It is the same in every schema; rebuilding reads only this.
@@ -52,59 +30,45 @@ func decodeArticle(b []byte, a *article.Article) error {
 
 // place is one document of a snapshot.
 type place struct {
-	segment *scorch.SegmentSnapshot
-	number  uint64
+	view *view
+	doc  uint32
 }
 
-// stored is what a place holds.
-type stored struct {
-	article article.Article
-	lengths lengths
-}
-
-// read returns what is stored at a place.
-func (p place) read() (*stored, error) {
-	var out stored
-	var problem error
-	seen := 0
-	err := p.segment.VisitDocument(p.number, func(field string, _ byte, value []byte, _ []uint64) bool {
-		switch field {
-		case fieldArticle:
-			problem = decodeArticle(value, &out.article)
-			seen++
-		case fieldLengths:
-			out.lengths, problem = decodeLengths(value)
-			seen++
-		}
-		return problem == nil
-	})
+// identifier returns the identifier of the article: about a microsecond.
+func (p place) identifier() (string, error) {
+	id, err := p.view.seg.DocID(uint64(p.doc))
 	if err != nil {
-		return nil, fmt.Errorf("reading stored fields: %w", err)
+		return "", fmt.Errorf("reading an identifier: %w", err)
 	}
-	if problem != nil {
-		return nil, problem
+	return string(id), nil
+}
+
+// read returns the article: some tens of microseconds, as a block of several
+// is decompressed.
+func (p place) read(d *blocks.Decoder) (*article.Article, error) {
+	b, err := d.Get(&p.view.stored, p.doc)
+	if err != nil {
+		return nil, fmt.Errorf("%w: reading a stored article: %w", ErrDamaged, err)
 	}
-	if seen < 2 {
-		return nil, fmt.Errorf("%w: an article has no stored text", ErrDamaged)
-	}
-	return &out, nil
+	a := &article.Article{}
+	return a, decodeArticle(b, a)
 }
 
 // find returns where the articles with these identifiers are held.
-func find(snap *scorch.IndexSnapshot, ids []string) (map[string]place, error) {
+func find(views []*view, ids []string) (map[string]place, error) {
 	out := make(map[string]place, len(ids))
-	for _, seg := range snap.Segments() {
-		numbers, err := seg.DocNumbers(ids)
+	for _, v := range views {
+		numbers, err := v.snap.DocNumbers(ids)
 		if err != nil {
 			return nil, fmt.Errorf("looking up identifiers: %w", err)
 		}
 		for it := numbers.Iterator(); it.HasNext(); {
-			n := uint64(it.Next())
-			id, err := seg.DocID(n)
+			p := place{v, it.Next()}
+			id, err := p.identifier()
 			if err != nil {
-				return nil, fmt.Errorf("reading an identifier: %w", err)
+				return nil, err
 			}
-			out[string(id)] = place{seg, n}
+			out[id] = p
 		}
 	}
 	return out, nil

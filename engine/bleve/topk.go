@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"container/heap"
-	"fmt"
 	"slices"
 
 	"newsdex/search"
@@ -19,33 +18,32 @@ type candidate struct {
 // identifier returns the article's identifier, reading it at most once.
 func (c *candidate) identifier() (string, error) {
 	if !c.named {
-		id, err := c.place.segment.DocID(c.place.number)
+		id, err := c.place.identifier()
 		if err != nil {
-			return "", fmt.Errorf("reading an identifier: %w", err)
+			return "", err
 		}
-		c.key.ID, c.named = string(id), true
+		c.key.ID, c.named = id, true
 	}
 	return c.key.ID, nil
 }
 
-// topK keeps the first k candidates behind a key, or the last k before it when
-// backward.
+// topK keeps the first candidates behind a key, or the last before it when
+// backward: one more than asked for, which tells whether there are more.
 type topK struct {
-	k        int
+	limit    int
 	sort     search.Sort
 	after    *search.Key
 	backward bool
 
 	kept []*candidate // a heap, the one to give up first on top
-	more bool
 	err  error
 	// border is after as a candidate, offered the one considered: kept here so
 	// that a rejected candidate costs no memory.
 	border, offered candidate
 }
 
-func newTopK(p search.Plan) topK {
-	t := topK{k: p.Limit, sort: p.Sort, after: p.After, backward: p.Backward}
+func newTopK(p search.Plan) *topK {
+	t := &topK{limit: p.Limit, sort: p.Sort, after: p.After, backward: p.Backward}
 	if p.After != nil {
 		t.border = candidate{key: *p.After, named: true}
 	}
@@ -85,12 +83,11 @@ func (t *topK) offer(c candidate) error {
 			return t.err
 		}
 	}
-	if len(t.kept) < t.k {
+	if len(t.kept) <= t.limit {
 		keep := t.offered
 		heap.Push(t, &keep)
 		return t.err
 	}
-	t.more = true
 	if t.worse(t.kept[0], &t.offered) {
 		*t.kept[0] = t.offered
 		heap.Fix(t, 0)
@@ -116,8 +113,24 @@ func (t *topK) Pop() any {
 	return last
 }
 
-// sorted returns what was kept, in the order of the plan.
-func (t *topK) sorted() []*candidate {
+// bar returns the score below which no candidate is kept any more; false when
+// there is none yet.
+func (t *topK) bar() (float64, bool) {
+	if t.sort != search.Relevance || len(t.kept) <= t.limit {
+		return 0, false
+	}
+	return t.kept[0].key.Score, true
+}
+
+// sorted returns what was kept, in the order of the plan, and whether there was
+// more on the far side.
+func (t *topK) sorted() (kept []*candidate, more bool) {
 	slices.SortFunc(t.kept, t.compare)
-	return t.kept
+	if more = len(t.kept) > t.limit; !more {
+		return t.kept, false
+	}
+	if t.backward {
+		return t.kept[1:], true
+	}
+	return t.kept[:t.limit], true
 }

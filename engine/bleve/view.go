@@ -6,27 +6,101 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"newsdex/engine/bleve/container"
+	"newsdex/text"
 )
 
-// view is one segment of a snapshot, with the dictionaries opened so far.
+// view is one segment of a snapshot as a search sees it.
 type view struct {
-	snap  *scorch.SegmentSnapshot
-	seg   segment.Segment
-	size  int // documents, deleted ones included
-	dicts map[string]segment.TermDictionary
-	all   *roaring.Bitmap
+	*opened
+	snap    *scorch.SegmentSnapshot
+	seg     *container.Segment
+	size    int             // documents, deleted ones included
+	deleted *roaring.Bitmap // nil for none
+	all     *roaring.Bitmap
+	dicts   map[string]segment.TermDictionary
+	langs   *languages
+	common  map[string]bool
 }
 
-func newView(s *scorch.SegmentSnapshot) *view {
-	return &view{snap: s, seg: s.Segment(), size: int(s.FullSize()), dicts: map[string]segment.TermDictionary{}}
+func newView(s *scorch.SegmentSnapshot) (*view, error) {
+	seg, ok := container.Of(s.Segment())
+	if !ok {
+		return nil, fmt.Errorf("%w: a segment of type %T", ErrDamaged, s.Segment())
+	}
+	o, err := openParts(seg)
+	if err != nil {
+		return nil, err
+	}
+	v := &view{opened: o, snap: s, seg: seg, size: int(s.FullSize()), dicts: map[string]segment.TermDictionary{}, common: theParts.common}
+	if d := s.Deleted(); d != nil && !d.IsEmpty() {
+		v.deleted = d
+	}
+	return v, nil
+}
+
+func newViews(snap *scorch.IndexSnapshot) ([]*view, error) {
+	var out []*view
+	for _, s := range snap.Segments() {
+		v, err := newView(s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }
 
 // live returns the documents that are not deleted. Do not change it.
 func (v *view) live() *roaring.Bitmap {
 	if v.all == nil {
-		v.all = v.snap.DocNumbersLive()
+		v.all = roaring.New()
+		v.all.AddRange(0, uint64(v.size))
+		if v.deleted != nil {
+			v.all.AndNot(v.deleted)
+		}
 	}
 	return v.all
+}
+
+// isLive reports whether a document is not deleted.
+func (v *view) isLive(doc uint32) bool { return v.deleted == nil || !v.deleted.Contains(doc) }
+
+// languages are the languages of stems that a segment has.
+type languages struct {
+	// of has the language of stems for each ordinal of the column of languages.
+	of []string
+	// all are the different ones, but "".
+	all []string
+}
+
+// stemLanguages returns the languages of stems of the segment.
+func (v *view) stemLanguages() *languages {
+	if v.langs != nil {
+		return v.langs
+	}
+	l := &languages{}
+	seen := map[string]bool{"": true}
+	column := v.columnOf("lang")
+	for ord := range column.Cardinality() {
+		lang := text.StemLanguage(string(column.Value(uint32(ord))))
+		l.of = append(l.of, lang)
+		if !seen[lang] {
+			seen[lang] = true
+			l.all = append(l.all, lang)
+		}
+	}
+	v.langs = l
+	return l
+}
+
+// stemLanguage returns the language of the stems of a document, "" for none.
+func (v *view) stemLanguage(doc uint32) string {
+	if ord, ok := v.columnOf("lang").One(doc); ok {
+		return v.stemLanguages().of[ord]
+	}
+	return ""
 }
 
 func (v *view) dictionary(field string) (segment.TermDictionary, error) {
@@ -41,22 +115,22 @@ func (v *view) dictionary(field string) (segment.TermDictionary, error) {
 	return d, nil
 }
 
-// list returns the postings of a term, live documents only.
+// list returns the postings of a value in zap's image, live documents only.
 func (v *view) list(field, term string) (segment.PostingsList, error) {
 	d, err := v.dictionary(field)
 	if err != nil {
 		return nil, err
 	}
-	pl, err := d.PostingsList([]byte(term), v.snap.Deleted(), nil)
+	pl, err := d.PostingsList([]byte(term), v.deleted, nil)
 	if err != nil {
 		return nil, fmt.Errorf("reading the postings of %q in %q: %w", term, field, err)
 	}
 	return pl, nil
 }
 
-// postings returns the live documents that hold a term. The bitmap may be
+// holding returns the live documents that hold a value. The bitmap may be
 // shared: do not change it.
-func (v *view) postings(field, term string) (*roaring.Bitmap, error) {
+func (v *view) holding(field, term string) (*roaring.Bitmap, error) {
 	pl, err := v.list(field, term)
 	if err != nil {
 		return nil, err
@@ -83,8 +157,8 @@ func (v *view) postings(field, term string) (*roaring.Bitmap, error) {
 	}
 }
 
-// prefix returns the live documents that hold a term beginning with p.
-func (v *view) prefix(field, p string) (*roaring.Bitmap, error) {
+// beginning returns the live documents that hold a value beginning with p.
+func (v *view) beginning(field, p string) (*roaring.Bitmap, error) {
 	d, err := v.dictionary(field)
 	if err != nil {
 		return nil, err
@@ -99,7 +173,7 @@ func (v *view) prefix(field, p string) (*roaring.Bitmap, error) {
 		if e == nil {
 			return out, nil
 		}
-		docs, err := v.postings(field, e.Term)
+		docs, err := v.holding(field, e.Term)
 		if err != nil {
 			return nil, err
 		}

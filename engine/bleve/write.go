@@ -11,43 +11,66 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"newsdex/article"
+	"newsdex/engine/bleve/blocks"
 	"newsdex/search"
 	"newsdex/text"
 )
 
 // change is a batch in the making: what each identifier is to become.
 type change struct {
-	snap *scorch.IndexSnapshot
-	sums sums
+	views []*view
+	sums  sums
 	// held are the articles in the index that the batch touches, as they are
 	// stored; next is what each becomes, nil for removed.
-	held map[string]*stored
+	held map[string]*held
 	next map[string]*article.Article
 	// here is which article of the batch so far was read from a place.
 	here map[article.Place]string
+
+	decoder func() (*blocks.Decoder, func(), error)
 }
 
-func newChange(snap *scorch.IndexSnapshot) (*change, error) {
-	s, err := readSums(snap)
+// held is an article as the index has it, with its lengths in words.
+type held struct {
+	article        article.Article
+	headline, body int64
+}
+
+func (s *Store) newChange(snap *scorch.IndexSnapshot) (*change, error) {
+	sums, err := readSums(snap)
 	if err != nil {
 		return nil, err
 	}
-	return &change{snap: snap, sums: s, held: map[string]*stored{}, next: map[string]*article.Article{}, here: map[article.Place]string{}}, nil
+	views, err := newViews(snap)
+	if err != nil {
+		return nil, err
+	}
+	return &change{
+		views: views, sums: sums, held: map[string]*held{}, next: map[string]*article.Article{},
+		here: map[article.Place]string{}, decoder: s.decoder,
+	}, nil
 }
 
 // load reads what the index holds under the identifiers.
 func (c *change) load(ids []string) error {
-	places, err := find(c.snap, ids)
+	places, err := find(c.views, ids)
 	if err != nil {
 		return err
 	}
+	d, done, err := c.decoder()
+	if err != nil {
+		return err
+	}
+	defer done()
 	for id, p := range places {
 		if c.held[id] != nil {
 			continue
 		}
-		if c.held[id], err = p.read(); err != nil {
+		a, err := p.read(d)
+		if err != nil {
 			return fmt.Errorf("reading article %q: %w", id, err)
 		}
+		c.held[id] = &held{*a, p.view.headline.At(p.doc), p.view.body.At(p.doc)}
 	}
 	return nil
 }
@@ -79,7 +102,7 @@ func (s *Store) change(ctx context.Context, ids []string, do func(*change) error
 	}
 	defer done()
 	defer s.folder.guard("changing", &err)()
-	c, err := newChange(snap)
+	c, err := s.newChange(snap)
 	if err != nil {
 		return err
 	}
@@ -158,17 +181,17 @@ func (c *change) readAt(p article.Place) ([]string, error) {
 	if id, ok := c.here[p]; ok {
 		ids = append(ids, id)
 	}
-	for _, seg := range c.snap.Segments() {
-		docs, err := newView(seg).postings(fieldPlace, p.String())
+	for _, v := range c.views {
+		docs, err := v.holding(fieldPlace, p.String())
 		if err != nil {
 			return nil, err
 		}
 		for it := docs.Iterator(); it.HasNext(); {
-			id, err := seg.DocID(uint64(it.Next()))
+			id, err := place{v, it.Next()}.identifier()
 			if err != nil {
-				return nil, fmt.Errorf("reading an identifier: %w", err)
+				return nil, err
 			}
-			ids = append(ids, string(id))
+			ids = append(ids, id)
 		}
 	}
 	if len(ids) == 0 {
@@ -218,17 +241,17 @@ func (s *Store) commit(ctx context.Context, c *change) error {
 	batch := index.NewBatch()
 	for id, a := range c.next {
 		if old := c.held[id]; old != nil {
-			c.sums.HeadlineTokens -= int64(old.lengths.headline)
-			c.sums.BodyTokens -= int64(old.lengths.body)
+			c.sums.HeadlineTokens -= old.headline
+			c.sums.BodyTokens -= old.body
 		}
 		if a == nil {
 			batch.Delete(id)
 			continue
 		}
 		d := docs[id]
-		c.sums.HeadlineTokens += int64(d.lengths.headline)
-		c.sums.BodyTokens += int64(d.lengths.body)
-		batch.Update(d.document)
+		c.sums.HeadlineTokens += int64(len(d.headline))
+		c.sums.BodyTokens += int64(len(d.body))
+		batch.Update(d)
 	}
 	c.sums.Generation++
 	b, err := json.Marshal(c.sums)
@@ -257,17 +280,11 @@ func (s *Store) batch(b *index.Batch) (err error) {
 	return nil
 }
 
-// prepared is an article ready for scorch.
-type prepared struct {
-	document *document
-	lengths  lengths
-}
-
 // prepare tokenises the articles of a change, on all cores: this is where the
 // time of writing goes. A panic on one article becomes an error that names it.
-func (s *Store) prepare(ctx context.Context, c *change) (map[string]prepared, error) {
+func (s *Store) prepare(ctx context.Context, c *change) (map[string]*document, error) {
 	work := make(chan *article.Article)
-	out := make(map[string]prepared, len(c.next))
+	out := make(map[string]*document, len(c.next))
 	var mu sync.Mutex
 	var first error
 	var wg sync.WaitGroup
@@ -276,9 +293,9 @@ func (s *Store) prepare(ctx context.Context, c *change) (map[string]prepared, er
 			an := s.analyzers.Get().(*text.Analyzer)
 			defer s.analyzers.Put(an)
 			for a := range work {
-				p, err := prepareOne(a, an)
+				d, err := prepareOne(a, an)
 				mu.Lock()
-				if out[a.ID] = p; err != nil && first == nil {
+				if out[a.ID] = d; err != nil && first == nil {
 					first = err
 				}
 				mu.Unlock()
@@ -298,12 +315,11 @@ func (s *Store) prepare(ctx context.Context, c *change) (map[string]prepared, er
 	return out, first
 }
 
-func prepareOne(a *article.Article, an *text.Analyzer) (p prepared, err error) {
+func prepareOne(a *article.Article, an *text.Analyzer) (d *document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("tokenising article %q: %v", a.ID, r)
 		}
 	}()
-	p.document, p.lengths, err = newDocument(a, an)
-	return p, err
+	return newDocument(a, an)
 }

@@ -1,0 +1,271 @@
+package column
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+func numbers(t testing.TB, values []int64) Numbers {
+	t.Helper()
+	var b bytes.Buffer
+	if err := WriteNumbers(&b, values); err != nil {
+		t.Fatal(err)
+	}
+	n, err := OpenNumbers(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func all(n Numbers) []int64 {
+	var out []int64
+	for d := range n.Len() {
+		out = append(out, n.At(uint32(d)))
+	}
+	return out
+}
+
+func TestNumbersComeBack(t *testing.T) {
+	for name, values := range map[string][]int64{
+		"none":         nil,
+		"one":          {-7},
+		"the same":     {3, 3, 3},
+		"all missing":  {Missing, Missing},
+		"same or none": {3, Missing, 3},
+		"bytes":        {-100, 100, Missing, 154},
+		"255 apart":    {0, 255},
+		"254 apart":    {0, 254, Missing},
+		"two bytes":    {19000, 20000, 65533},
+		"four bytes":   {1 << 20, -(1 << 30), Missing},
+		"the extremes": {math.MaxInt64, math.MinInt64 + 1, Missing, 0},
+	} {
+		if got := all(numbers(t, values)); !slices.Equal(got, values) {
+			t.Errorf("%s: %v, want %v", name, got, values)
+		}
+	}
+	if n := numbers(t, []int64{19000, Missing, 30000}); n.width != 2 {
+		t.Errorf("days take %d bytes", n.width)
+	}
+}
+
+func values(t testing.TB, docs [][]string) Values {
+	t.Helper()
+	var b ValuesBuilder
+	for _, d := range docs {
+		b.Add(d...)
+	}
+	var buf bytes.Buffer
+	if _, err := b.WriteTo(&buf); err != nil {
+		t.Fatal(err)
+	}
+	v, err := OpenValues(buf.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func (v *Values) of(doc int) []string {
+	var out []string
+	for _, o := range v.Ordinals(nil, uint32(doc)) {
+		out = append(out, string(v.Value(o)))
+	}
+	return out
+}
+
+// drawValues returns documents with up to most of kinds different values.
+func drawValues(r *rand.Rand, docs, kinds, most int) [][]string {
+	out := make([][]string, docs)
+	for i := range out {
+		for range r.IntN(most + 1) {
+			v := fmt.Sprint("value ", r.IntN(kinds))
+			if r.IntN(9) == 0 {
+				v = ""
+			}
+			if !slices.Contains(out[i], v) {
+				out[i] = append(out[i], v)
+			}
+		}
+	}
+	return out
+}
+
+func TestValuesComeBackAndCount(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, kinds := range []int{1, 5, 254, 255, 256, 70000} {
+		for most := range 4 {
+			docs := drawValues(r, 2000, kinds, most)
+			v := values(t, docs)
+			set, counts, none := roaring.New(), map[string]uint32{}, 0
+			for d, want := range docs {
+				if got := v.of(d); !slices.Equal(got, want) {
+					t.Fatalf("document %d has %q, want %q", d, got, want)
+				}
+				one, ok := v.One(uint32(d))
+				if ok != (len(want) > 0) || ok && string(v.Value(one)) != want[0] {
+					t.Fatalf("document %d: One is %d %v", d, one, ok)
+				}
+				if r.IntN(3) == 0 {
+					continue
+				}
+				set.Add(uint32(d))
+				for _, w := range want {
+					counts[w]++
+				}
+				if len(want) == 0 {
+					none++
+				}
+			}
+			got := make([]uint32, v.Cardinality())
+			missing, done := v.Count(set, got, func() bool { return false })
+			if missing != none || !done {
+				t.Errorf("%d without a value, want %d", missing, none)
+			}
+			for o, n := range got {
+				value := string(v.Value(uint32(o)))
+				if back, ok := v.Ordinal(value); !ok || back != uint32(o) || n != counts[value] {
+					t.Fatalf("%q counts %d, want %d (ordinal %d, %d)", value, n, counts[value], back, o)
+				}
+			}
+			if _, ok := v.Ordinal("not there"); ok {
+				t.Error("found a value that is not there")
+			}
+		}
+	}
+}
+
+func TestMergeIsWhatOneBuilderWrites(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 100 {
+		var in []Values
+		var ins []Numbers
+		var order [][]uint64
+		var want [][]string
+		var wantNumbers []int64
+		for range 1 + r.IntN(4) {
+			docs := drawValues(r, r.IntN(60), 10, 1+r.IntN(3))
+			ns := make([]int64, len(docs))
+			to := make([]uint64, len(docs))
+			for d := range docs {
+				if ns[d] = r.Int64N(1 << r.IntN(40)); r.IntN(5) == 0 {
+					ns[d] = Missing
+				}
+				if to[d] = dropped; r.IntN(3) > 0 {
+					to[d] = uint64(len(want))
+					want, wantNumbers = append(want, docs[d]), append(wantNumbers, ns[d])
+				}
+			}
+			in, ins, order = append(in, values(t, docs)), append(ins, numbers(t, ns)), append(order, to)
+		}
+		var b, c bytes.Buffer
+		if err := MergeValues(&b, in, order); err != nil {
+			t.Fatal(err)
+		}
+		if err := MergeNumbers(&c, ins, order); err != nil {
+			t.Fatal(err)
+		}
+		v, err := OpenValues(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := OpenNumbers(c.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(all(n), wantNumbers) || v.Len() != len(want) {
+			t.Fatalf("%d documents, want %d", v.Len(), len(want))
+		}
+		used := map[string]bool{}
+		for d := range want {
+			if !slices.Equal(v.of(d), want[d]) {
+				t.Fatalf("document %d has %q, want %q", d, v.of(d), want[d])
+			}
+			for _, w := range want[d] {
+				used[w] = true
+			}
+		}
+		if v.Cardinality() != len(used) {
+			t.Fatalf("%d values, %d are used", v.Cardinality(), len(used))
+		}
+	}
+}
+
+func TestCountNumbers(t *testing.T) {
+	for _, ns := range [][]int64{{5, 5, 9, Missing, 9, 9}, {5, 5, 1 << 40, Missing, 1 << 40, 1 << 40}, {4, 4, 4, 4, 4, 4}} {
+		n := numbers(t, ns)
+		want, missing := map[int64]int{}, 0
+		set := roaring.BitmapOf(0, 1, 3, 4)
+		for _, d := range set.ToArray() {
+			if ns[d] == Missing {
+				missing++
+			} else {
+				want[ns[d]]++
+			}
+		}
+		got := map[int64]int{}
+		m, done := n.Count(set, got, func() bool { return false })
+		if fmt.Sprint(got) != fmt.Sprint(want) || m != missing || !done {
+			t.Errorf("%v: %v and %d missing, want %v and %d", ns, got, m, want, missing)
+		}
+	}
+}
+
+// FuzzOpen: no bytes make opening or reading panic.
+func FuzzOpen(f *testing.F) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for most := range 3 {
+		var b ValuesBuilder
+		for _, d := range drawValues(r, 9, 4, most) {
+			b.Add(d...)
+		}
+		var buf bytes.Buffer
+		_, _ = b.WriteTo(&buf)
+		f.Add(buf.Bytes())
+	}
+	var buf bytes.Buffer
+	_ = WriteNumbers(&buf, []int64{1, 2, 1 << 40, Missing})
+	f.Add(buf.Bytes())
+	f.Fuzz(func(t *testing.T, part []byte) {
+		if n, err := OpenNumbers(part); err == nil && n.Len() < 1000 {
+			all(n)
+		}
+		v, err := OpenValues(part)
+		if err != nil || v.Len() > 1000 {
+			return
+		}
+		for d := range v.Len() {
+			v.of(d)
+			v.One(uint32(d))
+		}
+		v.Ordinal("a")
+		var out bytes.Buffer
+		_ = MergeValues(&out, []Values{v}, [][]uint64{make([]uint64, v.Len())})
+	})
+}
+
+func BenchmarkCount(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for name, most := range map[string]int{"single": 1, "several": 3} {
+		v := values(b, drawValues(r, 100_000, 200, most))
+		set := roaring.New()
+		for d := range 100_000 {
+			if r.IntN(3) > 0 {
+				set.Add(uint32(d))
+			}
+		}
+		counts := make([]uint32, v.Cardinality())
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				v.Count(set, counts, func() bool { return false })
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(set.GetCardinality()), "ns/document")
+		})
+	}
+}

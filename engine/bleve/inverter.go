@@ -1,0 +1,335 @@
+package bleve
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"newsdex/engine/bleve/postings"
+	"newsdex/engine/bleve/sequence"
+	"newsdex/text"
+)
+
+// Keys of the table of terms. Each kind has its letter in front.
+//
+//	p word word     two common words that stand next to each other
+//	s lang:stem     words with this stem in articles of the language
+//	w surface       words with this surface
+//	x surface NUL   words with this surface in articles without stems, when it
+//	                has a letter
+//	x surface NUL lang:stem
+//	                words whose stem is not the one their surface has, as
+//	                written it had marks or a possessive: stem may be empty
+//
+// A word that is matched by stem is the sum of lists that share no occurrence:
+// its stem in each language, and the x lists of its surface.
+const (
+	pairKey     = 'p'
+	stemKey     = 's'
+	wordKey     = 'w'
+	unusualKey  = 'x'
+	surfaceEnds = "\x00"
+)
+
+func wordTerm(surface string) []byte { return append([]byte{wordKey}, surface...) }
+func stemTerm(lang, stem string) []byte {
+	return append(append(append([]byte{stemKey}, lang...), ':'), stem...)
+}
+func pairTerm(a, b string) []byte {
+	return append(append(append([]byte{pairKey}, a...), ' '), b...)
+}
+func unusualTerm(surface, lang, stem string) []byte {
+	b := append(append([]byte{unusualKey}, surface...), surfaceEnds...)
+	if lang == "" {
+		return b
+	}
+	return append(append(append(b, lang...), ':'), stem...)
+}
+
+// inverter turns the tokens of a batch of articles into postings and sequences:
+// some hundred nanoseconds a word.
+type inverter struct {
+	terms []term
+	// words has the term of each surface, pairs and others those of the other
+	// kinds.
+	words  map[string]int32
+	others map[string]int32
+	pairs  map[[2]int32]int32 // of terms of words
+	langs  map[string]*regular
+	usual  *usualStems
+	common map[string]bool
+
+	coded int // terms with codes
+	texts []codedText
+}
+
+// term is one term in the making.
+type term struct {
+	key      string // with its letter
+	postings []postings.Posting
+	uses     int   // occurrences, of a term that has a code
+	code     int32 // its number among coded terms, then its code; -1 for none
+	common   bool
+	// forms are the coded terms that have this stem.
+	forms []int32
+}
+
+// codedText is an article as numbers of terms.
+type codedText struct {
+	headline, body        []int32
+	paragraphs, sentences []int
+}
+
+// regular is what the words of one language are by their surface alone: for
+// each word, the term of its stem, and -1 for none; -2 where it is not known yet.
+type regular struct {
+	stems []string
+	terms []int32
+}
+
+const (
+	noStem  = -1
+	unasked = -2
+)
+
+func newInverter(common map[string]bool) *inverter {
+	return &inverter{
+		words: map[string]int32{}, others: map[string]int32{}, pairs: map[[2]int32]int32{}, langs: map[string]*regular{},
+		usual: newUsualStems(), common: common,
+	}
+}
+
+// usualStems gives the stem that a surface has by itself, without the marks and
+// endings that folding took from the word as written.
+type usualStems struct{ an *text.Analyzer }
+
+func newUsualStems() *usualStems { return &usualStems{text.NewAnalyzer()} }
+
+func (u *usualStems) of(surface, lang string) string {
+	tokens := u.an.Tokens(nil, surface, lang)
+	if len(tokens) != 1 || tokens[0].Surface != surface {
+		return ""
+	}
+	return tokens[0].Stem
+}
+
+// add takes the next document. Its number is how many came before.
+func (v *inverter) add(d *document) {
+	doc := uint32(len(v.texts))
+	lang := text.StemLanguage(d.lang)
+	t := codedText{sentences: d.sentences}
+	t.headline, _ = v.field(doc, d.headline, lang, true)
+	t.body, t.paragraphs = v.field(doc, d.body, lang, false)
+	v.texts = append(v.texts, t)
+}
+
+// field counts the words of one text, and returns them as numbers of terms,
+// with the words that begin a paragraph.
+func (v *inverter) field(doc uint32, tokens []text.Token, lang string, headline bool) (numbers []int32, paragraphs []int) {
+	numbers = make([]int32, len(tokens))
+	before, paragraph := int32(-1), 0
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Paragraph != paragraph {
+			paragraph, before = t.Paragraph, -1
+			if i > 0 {
+				paragraphs = append(paragraphs, i)
+			}
+		}
+		word := v.word(t.Surface)
+		v.count(word, doc, headline)
+		numbers[i] = v.stems(word, t, doc, lang, headline)
+		v.terms[numbers[i]].uses++
+		if !v.terms[word].common {
+			before = -1
+			continue
+		}
+		if before >= 0 {
+			v.count(v.pair(before, word), doc, headline)
+		}
+		before = word
+	}
+	return numbers, paragraphs
+}
+
+// stems counts what a word is beside its surface, and returns the term whose
+// code stands for it.
+func (v *inverter) stems(word int32, t *text.Token, doc uint32, lang string, headline bool) int32 {
+	if lang == "" {
+		if hasLetter(t.Surface) {
+			v.count(v.other(unusualTerm(t.Surface, "", "")), doc, headline)
+		}
+		return word
+	}
+	stem, of := v.regular(word, t.Surface, lang)
+	if t.Stem == stem {
+		if of >= 0 {
+			v.count(of, doc, headline)
+		}
+		return word
+	}
+	unusual := v.other(unusualTerm(t.Surface, lang, t.Stem))
+	v.count(unusual, doc, headline)
+	fresh := v.terms[unusual].code < 0
+	v.encode(unusual)
+	if t.Stem != "" {
+		of := v.other(stemTerm(lang, t.Stem))
+		v.count(of, doc, headline)
+		if fresh {
+			v.terms[of].forms = append(v.terms[of].forms, unusual)
+		}
+	}
+	return unusual
+}
+
+// regular returns the stem a surface has by itself in a language, and its term.
+func (v *inverter) regular(word int32, surface, lang string) (string, int32) {
+	r := v.langs[lang]
+	if r == nil {
+		r = &regular{}
+		v.langs[lang] = r
+	}
+	for len(r.terms) <= int(word) {
+		r.terms, r.stems = append(r.terms, unasked), append(r.stems, "")
+	}
+	if r.terms[word] == unasked {
+		r.terms[word] = noStem
+		if r.stems[word] = v.usual.of(surface, lang); r.stems[word] != "" {
+			of := v.other(stemTerm(lang, r.stems[word]))
+			r.terms[word] = of
+			v.terms[of].forms = append(v.terms[of].forms, word)
+		}
+	}
+	return r.stems[word], r.terms[word]
+}
+
+// word returns the term of a surface.
+func (v *inverter) word(surface string) int32 {
+	n, ok := v.words[surface]
+	if !ok {
+		n = v.new(string(wordTerm(surface)))
+		v.words[surface] = n
+		v.terms[n].common = v.common[surface]
+		v.encode(n)
+	}
+	return n
+}
+
+// other returns the term of a key of another kind.
+func (v *inverter) other(key []byte) int32 {
+	n, ok := v.others[string(key)]
+	if !ok {
+		n = v.new(string(key))
+		v.others[v.terms[n].key] = n
+	}
+	return n
+}
+
+// pair returns the term of two common words.
+func (v *inverter) pair(a, b int32) int32 {
+	n, ok := v.pairs[[2]int32{a, b}]
+	if !ok {
+		n = v.new(string(pairTerm(v.terms[a].key[1:], v.terms[b].key[1:])))
+		v.pairs[[2]int32{a, b}] = n
+	}
+	return n
+}
+
+func (v *inverter) new(key string) int32 {
+	v.terms = append(v.terms, term{key: key, code: -1})
+	return int32(len(v.terms) - 1)
+}
+
+// encode makes a term one that has a code.
+func (v *inverter) encode(n int32) {
+	if v.terms[n].code < 0 {
+		v.terms[n].code = int32(v.coded)
+		v.coded++
+	}
+}
+
+// count counts one occurrence.
+func (v *inverter) count(n int32, doc uint32, headline bool) {
+	list := v.terms[n].postings
+	if len(list) == 0 || list[len(list)-1].Doc != doc {
+		list = append(list, postings.Posting{Doc: doc})
+		v.terms[n].postings = list
+	}
+	if p := &list[len(list)-1]; headline {
+		p.Headline++
+	} else {
+		p.Body++
+	}
+}
+
+func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
+
+// assign gives the commonest terms the least codes.
+func (v *inverter) assign() {
+	order := make([]int32, 0, v.coded)
+	for n := range v.terms {
+		if v.terms[n].code >= 0 {
+			order = append(order, int32(n))
+		}
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		x, y := &v.terms[a], &v.terms[b]
+		return cmp.Or(y.uses-x.uses, strings.Compare(x.key, y.key))
+	})
+	for code, n := range order {
+		v.terms[n].code = int32(code)
+	}
+}
+
+// writeTerms writes the table of terms and the forms of stems; lists go to w.
+func (v *inverter) writeTerms(lists io.Writer, weigh postings.Weigh) (terms, forms []byte, err error) {
+	order := make([]int32, len(v.terms))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(v.terms[a].key, v.terms[b].key) })
+	w := postings.NewWriter(lists, weigh)
+	var codes []uint32
+	for _, n := range order {
+		t := &v.terms[n]
+		for _, p := range t.postings {
+			w.Add(p)
+		}
+		extra := uint64(0)
+		switch t.key[0] {
+		case wordKey, unusualKey:
+			extra = uint64(t.code + 1)
+		case stemKey:
+			codes = codes[:0]
+			for _, f := range t.forms {
+				codes = append(codes, uint32(v.terms[f].code))
+			}
+			extra, forms = uint64(len(forms)), appendForms(forms, codes)
+		}
+		if err := w.Term([]byte(t.key), extra); err != nil {
+			return nil, nil, err
+		}
+	}
+	terms, err = w.Close()
+	return terms, forms, err
+}
+
+// writeSequences writes the words of each article in their order.
+func (v *inverter) writeSequences(to io.Writer) error {
+	w := sequence.NewWriter(to)
+	codes := func(numbers []int32) []uint32 {
+		out := make([]uint32, len(numbers))
+		for i, n := range numbers {
+			out[i] = uint32(v.terms[n].code)
+		}
+		return out
+	}
+	for _, t := range v.texts {
+		if err := w.Add(sequence.Text{Headline: codes(t.headline), Body: codes(t.body), Paragraphs: t.paragraphs, Sentences: t.sentences}); err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}

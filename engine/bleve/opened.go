@@ -1,0 +1,73 @@
+package bleve
+
+import (
+	"fmt"
+
+	"newsdex/engine/bleve/blocks"
+	"newsdex/engine/bleve/column"
+	"newsdex/engine/bleve/container"
+	"newsdex/engine/bleve/postings"
+	"newsdex/engine/bleve/sequence"
+)
+
+// opened is the parts of a segment, made ready to be read.
+type opened struct {
+	headline, body column.Numbers // lengths in words
+	reference      reference
+	terms          *postings.Table
+	forms          []byte
+	sequences      *sequence.Reader
+
+	day, seconds, nanos, instant column.Numbers
+	values                       [len(columnFields)]column.Values
+	stored                       blocks.Reader
+}
+
+// openParts opens the parts of a segment, copying nothing.
+func openParts(s *container.Segment) (*opened, error) {
+	o := &opened{forms: s.Part(partForms)}
+	var err error
+	open := func(name string, do func(b []byte) error) {
+		if err != nil {
+			return
+		}
+		if e := do(s.Part(name)); e != nil {
+			err = fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, e)
+		}
+	}
+	numbers := func(name string, into *column.Numbers) {
+		open(name, func(b []byte) (err error) { *into, err = column.OpenNumbers(b); return err })
+	}
+	numbers(partHeadlineLengths, &o.headline)
+	numbers(partBodyLengths, &o.body)
+	numbers(partDay, &o.day)
+	numbers(partSeconds, &o.seconds)
+	numbers(partNanos, &o.nanos)
+	numbers(partInstant, &o.instant)
+	for i, name := range columnFields {
+		open(partValues+name, func(b []byte) (err error) { o.values[i], err = column.OpenValues(b); return err })
+	}
+	open(partReference, func(b []byte) (err error) { o.reference, err = decodeReference(b); return err })
+	open(partTerms, func(b []byte) (err error) { o.terms, err = postings.Open(b, s.Part(partLists)); return err })
+	open(partSequences, func(b []byte) (err error) { o.sequences, err = sequence.Open(b); return err })
+	open(partStored, func(b []byte) (err error) { o.stored, err = blocks.Open(b); return err })
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// columnOf returns the column of a field, by its name in articles.
+func (o *opened) columnOf(name string) *column.Values {
+	for i, n := range columnFields {
+		if n == name {
+			return &o.values[i]
+		}
+	}
+	return nil
+}
+
+// length returns the words of a document's headline and body.
+func (o *opened) lengths(doc uint32) (headline, body float64) {
+	return float64(o.headline.At(doc)), float64(o.body.At(doc))
+}

@@ -1,0 +1,294 @@
+package postings
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"sort"
+)
+
+// groupSize is how many terms share a group of the table, whose first is found
+// by halving and whose others by reading on.
+const groupSize = 32
+
+// A table is two parts. The lists stand one after the other, and slack bytes
+// behind. The terms are groups, an index and a footer:
+//
+//	group    where its first list begins (uvarint), then the terms
+//	term     shared and new bytes of the key (a byte, or 0xff and two uvarints),
+//	         the new bytes, the number of postings; the posting itself when it
+//	         is one, as in a short list, or else the size of the list in bytes;
+//	         the extra number
+//	index    where each group begins (uint64)
+//	footer   groups (uint64), terms (uint64)
+const footerSize = 16
+
+// Writer writes a table: its lists as they come, its terms in the end.
+type Writer struct {
+	lists  io.Writer
+	at     uint64 // written to lists
+	enc    *Encoder
+	terms  []byte
+	groups []uint64
+	n      int
+	key    []byte // the last one
+	buf    []byte
+}
+
+// NewWriter returns a writer that writes the lists to lists.
+func NewWriter(lists io.Writer, weigh Weigh) *Writer {
+	return &Writer{lists: lists, enc: NewEncoder(weigh)}
+}
+
+// Add adds a posting to the term that Term will name.
+func (w *Writer) Add(p Posting) { w.enc.Add(p) }
+
+// Term ends a term. Keys must ascend by bytes. extra is a number kept with the
+// term. A term without postings is left out.
+func (w *Writer) Term(key []byte, extra uint64) error {
+	n, first := w.enc.Len(), w.enc.First()
+	if n == 0 && w.enc.err == nil {
+		return nil
+	}
+	if w.n > 0 && bytes.Compare(key, w.key) <= 0 {
+		return fmt.Errorf("term %q cannot follow %q", key, w.key)
+	}
+	list, err := w.enc.End(w.buf[:0])
+	if w.buf = list; err != nil {
+		return fmt.Errorf("postings of %q: %w", key, err)
+	}
+	shared := 0
+	if w.n%groupSize == 0 {
+		w.groups = append(w.groups, uint64(len(w.terms)))
+		w.terms = binary.AppendUvarint(w.terms, w.at)
+	} else {
+		shared = common(w.key, key)
+	}
+	w.n++
+	w.key = append(w.key[:0], key...)
+	if fresh := len(key) - shared; shared < 15 && fresh < 16 {
+		w.terms = append(w.terms, byte(shared<<4|fresh))
+	} else {
+		w.terms = append(w.terms, 0xff)
+		w.terms = binary.AppendUvarint(w.terms, uint64(shared))
+		w.terms = binary.AppendUvarint(w.terms, uint64(fresh))
+	}
+	w.terms = append(w.terms, key[shared:]...)
+	w.terms = binary.AppendUvarint(w.terms, uint64(n))
+	if n == 1 {
+		w.terms = appendOne(w.terms, first, -1)
+	} else {
+		w.terms = binary.AppendUvarint(w.terms, uint64(len(list)))
+		if _, err := w.lists.Write(list); err != nil {
+			return fmt.Errorf("writing postings: %w", err)
+		}
+		w.at += uint64(len(list))
+	}
+	w.terms = binary.AppendUvarint(w.terms, extra)
+	return nil
+}
+
+// Close ends the lists and returns the part of the terms.
+func (w *Writer) Close() ([]byte, error) {
+	if _, err := w.lists.Write(make([]byte, slack)); err != nil {
+		return nil, fmt.Errorf("writing postings: %w", err)
+	}
+	for _, g := range w.groups {
+		w.terms = binary.LittleEndian.AppendUint64(w.terms, g)
+	}
+	w.terms = binary.LittleEndian.AppendUint64(w.terms, uint64(len(w.groups)))
+	return binary.LittleEndian.AppendUint64(w.terms, uint64(w.n)), nil
+}
+
+// common returns how many bytes a and b begin with together.
+func common(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}
+
+// Table is an open table.
+type Table struct {
+	terms, index, lists []byte
+	n                   int
+}
+
+// Open returns the table of two parts.
+func Open(terms, lists []byte) (*Table, error) {
+	if len(terms) < footerSize || len(lists) < slack {
+		return nil, fmt.Errorf("%w: a table of %d and %d bytes", ErrDamaged, len(terms), len(lists))
+	}
+	footer := terms[len(terms)-footerSize:]
+	groups, n := binary.LittleEndian.Uint64(footer), binary.LittleEndian.Uint64(footer[8:])
+	rest := uint64(len(terms) - footerSize)
+	if groups > rest/8 || n > groups*groupSize || groups > 0 && n <= (groups-1)*groupSize {
+		return nil, fmt.Errorf("%w: %d terms in %d groups in %d bytes", ErrDamaged, n, groups, len(terms))
+	}
+	at := rest - 8*groups
+	return &Table{terms: terms[:at], index: terms[at:rest], lists: lists[: len(lists)-slack : len(lists)], n: int(n)}, nil
+}
+
+// Len returns how many terms the table has.
+func (t *Table) Len() int { return t.n }
+
+// Entry is what a table holds about a term.
+type Entry struct {
+	List  List
+	Extra uint64
+}
+
+// Get returns what the table holds about a key: 1 to 2 microseconds.
+func (t *Table) Get(key []byte) (Entry, bool, error) {
+	it := t.From(key)
+	if it.Next() && bytes.Equal(it.key, key) {
+		return it.entry, true, nil
+	}
+	return Entry{}, false, it.err
+}
+
+// From returns an iterator before the first term with this key or a greater one.
+func (t *Table) From(key []byte) *Iterator {
+	it := &Iterator{t: t}
+	groups := len(t.index) / 8
+	g := sort.Search(groups, func(i int) bool {
+		probe := Iterator{t: t}
+		return probe.enter(i) && probe.step() && bytes.Compare(probe.key, key) > 0
+	})
+	if !it.enter(max(g-1, 0)) {
+		return it
+	}
+	it.from = key
+	return it
+}
+
+// Iterator walks the terms of a table in ascending order.
+type Iterator struct {
+	t     *Table
+	rest  []byte // of the terms
+	group int
+	left  int    // terms left in the group
+	list  uint64 // where the next list begins
+	key   []byte
+	entry Entry
+	from  []byte // skip what is before
+	err   error
+}
+
+// Key returns the key of the term. Do not change or keep it.
+func (it *Iterator) Key() []byte { return it.key }
+
+// Entry returns what the table holds about the term.
+func (it *Iterator) Entry() Entry { return it.entry }
+
+// Err returns what ended the iterator early, if anything did.
+func (it *Iterator) Err() error { return it.err }
+
+// Next moves to the next term and reports whether there is one.
+func (it *Iterator) Next() bool {
+	for it.step() {
+		if it.from == nil {
+			return true
+		}
+		if bytes.Compare(it.key, it.from) >= 0 {
+			it.from = nil
+			return true
+		}
+	}
+	return false
+}
+
+// enter stands before the first term of a group.
+func (it *Iterator) enter(g int) bool {
+	if g*8 >= len(it.t.index) {
+		return false
+	}
+	at := binary.LittleEndian.Uint64(it.t.index[g*8:])
+	if at >= uint64(len(it.t.terms)) {
+		return it.damaged("a group")
+	}
+	it.group, it.left, it.rest = g, min(groupSize, it.t.n-g*groupSize), it.t.terms[at:]
+	it.key = it.key[:0]
+	var ok bool
+	it.list, ok = it.uvarint()
+	return ok
+}
+
+func (it *Iterator) damaged(what string) bool {
+	it.err = fmt.Errorf("%w: %s in the table of terms", ErrDamaged, what)
+	it.left, it.rest = 0, nil
+	it.group = len(it.t.index) // no more groups
+	return false
+}
+
+func (it *Iterator) uvarint() (uint64, bool) {
+	v, used := binary.Uvarint(it.rest)
+	if used <= 0 {
+		return 0, it.damaged("a number")
+	}
+	it.rest = it.rest[used:]
+	return v, true
+}
+
+// step reads one term.
+func (it *Iterator) step() bool {
+	if it.left == 0 && !it.enter(it.group+1) {
+		return false
+	}
+	it.left--
+	if !it.readKey() {
+		return false
+	}
+	n, ok := it.uvarint()
+	if !ok || n == 0 || n > math.MaxInt32 {
+		return it.damaged("a number of postings")
+	}
+	l := List{n: int(n)}
+	if n == 1 {
+		var err error
+		if l.one, it.rest, err = readOne(it.rest, -1); err != nil {
+			return it.damaged("a posting")
+		}
+	} else {
+		size, ok := it.uvarint()
+		if end := it.list + size; !ok || end > uint64(len(it.t.lists)) || end < it.list {
+			return it.damaged("a list")
+		}
+		l.bytes, l.size = it.t.lists[it.list:cap(it.t.lists)], int(size)
+		if l.blocks() > 1 && l.blocks()*skipSize > l.size {
+			return it.damaged("a list")
+		}
+		it.list += size
+	}
+	extra, ok := it.uvarint()
+	it.entry = Entry{l, extra}
+	return ok
+}
+
+func (it *Iterator) readKey() bool {
+	if len(it.rest) == 0 {
+		return it.damaged("a key")
+	}
+	shared, fresh := uint64(it.rest[0]>>4), uint64(it.rest[0]&15)
+	it.rest = it.rest[1:]
+	if shared == 15 {
+		var ok bool
+		if shared, ok = it.uvarint(); !ok {
+			return false
+		}
+		if fresh, ok = it.uvarint(); !ok {
+			return false
+		}
+	}
+	if shared > uint64(len(it.key)) || fresh > uint64(len(it.rest)) {
+		return it.damaged("a key")
+	}
+	it.key = append(it.key[:shared], it.rest[:fresh]...)
+	it.rest = it.rest[fresh:]
+	return true
+}

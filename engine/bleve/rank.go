@@ -1,0 +1,339 @@
+package bleve
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"newsdex/engine/bleve/postings"
+	"newsdex/search/match"
+)
+
+// ranker scores the documents of a segment that matched, and offers them to a
+// top k. Documents that cannot enter it are passed over by MaxScore (Turtle and
+// Flood, Query evaluation: strategies and optimizations, 1995) with the maxima
+// of blocks (Ding and Suel, Faster top-k document retrieval using block-max
+// indexes, 2011).
+type ranker struct {
+	ctx   context.Context
+	view  *view
+	score *bm25f
+	scale float64 // of stored weights, see weight.go
+	idf   []float64
+
+	// cursors are those of all leaves, the least bound first; before[i] is the
+	// sum of the bounds of those before i.
+	cursors []*scored
+	before  []float64
+	// docs are the documents that matched, nil when that is every live one that
+	// a list has.
+	docs *roaring.Bitmap
+
+	top *topK
+	// bar is shared by the segments of a search: the least score, as bits, that
+	// may still enter the answer.
+	bar *atomic.Uint64
+
+	weights []float64 // by leaf, of the document at hand
+}
+
+// scored is a list of a leaf being read.
+type scored struct {
+	*postings.Cursor
+	leaf  int
+	in    match.Field
+	bound float64 // no document scores more by this list
+}
+
+// slack is what bounds are raised by: they and scores are sums of the same
+// numbers in another order.
+const slack = 1 + 1e-9
+
+func newRanker(ctx context.Context, m *matcher, leaves []match.Node, idf []float64, score *bm25f, docs *roaring.Bitmap, top *topK, bar *atomic.Uint64) (*ranker, error) {
+	r := &ranker{
+		ctx: ctx, view: m.view, score: score, scale: m.view.reference.scale(score.fields), idf: idf,
+		docs: docs, top: top, bar: bar, weights: make([]float64, len(leaves)),
+	}
+	for i, n := range leaves {
+		l, err := m.leaf(n)
+		if err != nil {
+			return nil, err
+		}
+		for _, list := range l.lists {
+			c := &scored{Cursor: postings.NewCursor(list, m.weigh), leaf: i, in: l.in}
+			c.bound = r.bound(c, c.Max())
+			r.cursors = append(r.cursors, c)
+		}
+	}
+	slices.SortStableFunc(r.cursors, func(a, b *scored) int { return cmp.Compare(a.bound, b.bound) })
+	sum := 0.0
+	for _, c := range r.cursors {
+		r.before = append(r.before, sum)
+		sum += c.bound
+	}
+	return r, nil
+}
+
+// bound returns what a document can score by a list, at most, whose weight does
+// not exceed one that was stored or worked out.
+func (r *ranker) bound(c *scored, weight float32) float64 {
+	if weight == 0 {
+		return 0
+	}
+	if math.IsInf(r.scale, 1) {
+		return r.idf[c.leaf] * (r.score.k1 + 1) * slack
+	}
+	return r.idf[c.leaf] * r.score.saturated(float64(weight)*max(1, r.scale)) * slack
+}
+
+// least returns the score below which nothing enters the answer any more.
+func (r *ranker) least() float64 {
+	if r.top.backward {
+		return math.Inf(-1) // the page before is the least of what is better
+	}
+	return math.Float64frombits(r.bar.Load())
+}
+
+// raise lifts the shared bar to what this segment's top k asks.
+func (r *ranker) raise() {
+	mine, ok := r.top.bar()
+	if !ok {
+		return
+	}
+	for {
+		old := r.bar.Load()
+		if math.Float64frombits(old) >= mine || r.bar.CompareAndSwap(old, math.Float64bits(mine)) {
+			return
+		}
+	}
+}
+
+// run offers every document that may enter the answer.
+func (r *ranker) run() error {
+	if r.docs != nil && r.few() {
+		return r.overDocs()
+	}
+	if err := r.overLists(); err != nil {
+		return err
+	}
+	if r.docs == nil {
+		return nil
+	}
+	return r.unscored()
+}
+
+// few reports whether it is cheaper to look up each document that matched than
+// to read the lists.
+func (r *ranker) few() bool {
+	postings := 0
+	for _, c := range r.cursors {
+		postings += c.Len()
+	}
+	return 2*len(r.cursors)*int(r.docs.GetCardinality()) <= postings || len(r.cursors) == 0
+}
+
+// overDocs scores the documents that matched, block by block of the lists.
+func (r *ranker) overDocs() error {
+	end, passed := uint32(0), false // documents up to end are passed over, or not
+	n := 0
+	for it := r.docs.Iterator(); it.HasNext(); n++ {
+		if n%checkEvery == 0 && r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		doc := it.PeekNext()
+		if doc > end || n == 0 {
+			var sum float64
+			sum, end = r.ahead(doc, 0)
+			passed = sum < r.least()
+		}
+		if passed {
+			if end == postings.End {
+				return nil
+			}
+			it.AdvanceIfNeeded(end + 1)
+			continue
+		}
+		it.Next()
+		for _, c := range r.cursors {
+			c.Seek(doc)
+		}
+		if err := r.offer(doc); err != nil {
+			return err
+		}
+	}
+	return r.failed()
+}
+
+// ahead returns what a document from doc to end can score by the cursors from
+// first on.
+func (r *ranker) ahead(doc uint32, first int) (sum float64, end uint32) {
+	end = postings.End
+	for _, c := range r.cursors[first:] {
+		w, last := c.Ahead(doc)
+		sum += r.bound(c, w)
+		end = min(end, last)
+	}
+	return sum, end
+}
+
+// overLists scores the documents of the lists. Those before first are not
+// enough to enter the answer by themselves: they are only looked up.
+func (r *ranker) overLists() error {
+	first, least := 0, r.least()
+	end, looked := uint32(0), false
+	for n := 0; ; n++ {
+		if n%checkEvery == 0 && r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		if l := r.least(); l > least || n == 0 {
+			least, looked = l, false
+			for first < len(r.cursors) && r.before[first]+r.cursors[first].bound < least {
+				first++
+			}
+		}
+		if first == len(r.cursors) {
+			return r.failed()
+		}
+		doc := uint32(postings.End)
+		for _, c := range r.cursors[first:] {
+			doc = min(doc, c.Doc())
+		}
+		if doc == postings.End {
+			return r.failed()
+		}
+		if !looked || doc > end {
+			var sum float64
+			sum, end = r.ahead(doc, first)
+			if looked = true; r.before[first]+sum < least {
+				if end == postings.End {
+					return r.failed()
+				}
+				for _, c := range r.cursors[first:] {
+					c.Seek(end + 1)
+				}
+				looked = false
+				continue
+			}
+		}
+		if (r.docs == nil && r.view.isLive(doc) || r.docs != nil && r.docs.Contains(doc)) && r.reaches(doc, first, least) {
+			if err := r.offer(doc); err != nil {
+				return err
+			}
+		}
+		for _, c := range r.cursors[first:] {
+			if c.Doc() == doc {
+				c.Next()
+			}
+		}
+	}
+}
+
+// reaches moves the cursors before first to a document, and reports whether it
+// can enter the answer.
+func (r *ranker) reaches(doc uint32, first int, least float64) bool {
+	sum := 0.0
+	for _, c := range r.cursors[first:] {
+		if c.Doc() == doc {
+			sum += r.by(c)
+		}
+	}
+	for i := first - 1; i >= 0; i-- {
+		c := r.cursors[i]
+		if (sum+r.before[i]+c.bound)*slack < least {
+			return false
+		}
+		if c.Seek(doc); c.Doc() == doc {
+			sum += r.by(c)
+		}
+	}
+	return sum*slack >= least
+}
+
+// weight returns the weight of the posting a cursor stands on.
+func (r *ranker) weight(c *scored) float64 {
+	p := c.Posting()
+	w := 0.0
+	if p.Headline > 0 && c.in&match.Headline != 0 {
+		w = r.score.fields[inHeadline].normalised(float64(p.Headline), float64(r.view.headline.At(p.Doc)))
+	}
+	if p.Body > 0 && c.in&match.Body != 0 {
+		w += r.score.fields[inBody].normalised(float64(p.Body), float64(r.view.body.At(p.Doc)))
+	}
+	return w
+}
+
+// by returns the score a document has by the posting a cursor stands on alone:
+// lists of one leaf add up to less than their scores do.
+func (r *ranker) by(c *scored) float64 { return r.idf[c.leaf] * r.score.saturated(r.weight(c)) }
+
+// offer scores the document on which cursors stand, leaf by leaf in the order
+// of the query, so that a score does not depend on how it was reached.
+func (r *ranker) offer(doc uint32) error {
+	clear(r.weights)
+	stands := false
+	for _, c := range r.cursors {
+		if c.Doc() != doc {
+			continue
+		}
+		p := c.Posting()
+		stands = stands || p.Headline > 0 && c.in&match.Headline != 0 || p.Body > 0 && c.in&match.Body != 0
+		r.weights[c.leaf] += r.weight(c)
+	}
+	if r.docs == nil && !stands {
+		return nil // the word stands in a field that is not meant
+	}
+	score := 0.0
+	for i, w := range r.weights {
+		score += r.idf[i] * r.score.saturated(w)
+	}
+	if score < r.least() {
+		return nil
+	}
+	err := r.top.offer(r.candidate(doc, score))
+	r.raise()
+	return err
+}
+
+// candidate returns a document with its key.
+func (r *ranker) candidate(doc uint32, score float64) candidate {
+	c := candidate{place: place{r.view, doc}}
+	c.key.Score = score
+	c.key.Published, c.key.Dated = r.view.publishedAt(doc)
+	return c
+}
+
+// unscored offers the documents that matched without any leaf: they come last.
+func (r *ranker) unscored() error {
+	if r.least() > 0 {
+		return nil
+	}
+	rest := r.docs
+	for _, c := range r.cursors {
+		seen := roaring.New()
+		// The cursor has moved; its list is read again.
+		if err := c.List().Docs(func(docs []uint32) { seen.AddMany(docs) }); err != nil {
+			return err
+		}
+		rest = roaring.AndNot(rest, seen)
+	}
+	for it := rest.Iterator(); it.HasNext(); {
+		if err := r.top.offer(r.candidate(it.Next(), 0)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// failed returns what ended a cursor early.
+func (r *ranker) failed() error {
+	var errs []error
+	for _, c := range r.cursors {
+		errs = append(errs, c.Err())
+	}
+	return errors.Join(errs...)
+}
