@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string) Engine) {
 		{"a long life", testLongLife},
 		{"orders", testOrders},
 		{"orders of relevance", testRelevance},
+		{"scores are those of the formula", testScores},
 		{"filters never score", testFiltersNeverScore},
 		{"paging", testPaging},
 		{"paging from a key nobody has", testPagingForeignKey},
