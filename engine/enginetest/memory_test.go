@@ -161,21 +161,25 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 	for i := range leaves {
 		leaves[i], _ = m.capped(leaves[i])
 	}
+	var all []*naive.Reading
+	for _, r := range m.cut {
+		all = append(all, r)
+	}
+	scores := naive.Scores(leaves, all)
 	var hits []search.EngineHit
-	for id, r := range m.cut {
+	for i, r := range all {
 		if err := ctx.Err(); errors.Is(err, context.DeadlineExceeded) {
 			out.Partial = true
 			break
 		} else if err != nil {
 			return search.Answer{}, err
 		}
-		a := m.held.Articles[id]
-		h := search.EngineHit{Key: search.Key{ID: id}, Article: clone(a)}
+		a := r.Article()
+		h := search.EngineHit{Key: search.Key{ID: a.ID, Score: scores[i]}, Article: clone(a)}
 		h.Key.Published, h.Key.Dated = a.Published.Unix()
 		for i, leaf := range leaves {
-			if ok, headline, body := r.Find(leaf); ok {
+			if r.Holds(leaf) {
 				out.DocFreq[i]++
-				h.Key.Score += score(r, len(headline)+len(body))
 			}
 		}
 		if r.Holds(tree) {
@@ -251,13 +255,6 @@ func (m *memory) cappedLeaf(leaf match.Node, in match.Field, says string) (match
 		or.Kids = append(or.Kids, &match.Word{In: in, Surface: s})
 	}
 	return or, []search.Capped{{Says: says, Words: len(words), Used: search.MaxExpansion}}
-}
-
-// score grows with occurrences and falls with length; nothing is said of its
-// quality.
-func score(r *naive.Reading, occurrences int) float64 {
-	h, b := r.Tokens()
-	return float64(occurrences) / float64(2+len(h)+len(b))
 }
 
 func less(s search.Sort) func(a, b search.Key) bool {

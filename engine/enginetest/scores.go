@@ -60,7 +60,7 @@ func scored(t *testing.T, e Engine, held []*article.Article, seed uint64) {
 // scoreDispute tells what is wrong with the best hits of a tree, if anything.
 func scoreDispute(t *testing.T, e Engine, tree match.Node, all []*naive.Reading) string {
 	t.Helper()
-	scores := naive.Scores(tree, all)
+	scores := naive.Scores(match.Leaves(tree), all)
 	want := map[string]float64{}
 	var order []float64
 	for i, r := range all {

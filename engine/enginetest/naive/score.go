@@ -14,10 +14,10 @@ const (
 	HeadlineWeight = 2
 )
 
-// Scores returns the score of each article for a tree, whether it satisfies it
-// or not: BM25F over headline and body, as docs/architecture.md writes it down,
+// Scores returns the score of each article for the leaves of a tree, whether it
+// satisfies the tree or not: BM25F over headline and body, as docs/architecture.md writes it down,
 // with document frequencies and average lengths counted from the articles.
-func Scores(n match.Node, all []*Reading) []float64 {
+func Scores(leaves []match.Node, all []*Reading) []float64 {
 	headlines, bodies := 0, 0
 	for _, r := range all {
 		headlines += len(r.headline)
@@ -27,7 +27,7 @@ func Scores(n match.Node, all []*Reading) []float64 {
 	averageHeadline := math.Max(1, float64(headlines)/articles)
 	averageBody := math.Max(1, float64(bodies)/articles)
 	scores := make([]float64, len(all))
-	for _, leaf := range match.Leaves(n) {
+	for _, leaf := range leaves {
 		inHeadline, inBody := make([]float64, len(all)), make([]float64, len(all))
 		frequency := 0.0
 		for i, r := range all {
