@@ -13,8 +13,23 @@ import (
 type plan struct {
 	Plan
 	reading Reading
-	filters []match.Node // of the parameters
+	filters []filter
 	cursor  cursor
+}
+
+// filter is what one parameter lets through.
+type filter struct {
+	// parameter is its name; for dates, the name of the facet they choose from.
+	parameter string
+	node      match.Node
+}
+
+func nodesOf(filters []filter) []match.Node {
+	var out []match.Node
+	for _, f := range filters {
+		out = append(out, f.node)
+	}
+	return out
 }
 
 // plan checks and resolves the request. Everything wrong with it is reported
@@ -29,10 +44,17 @@ func (r *Request) plan(now time.Time) (*plan, error) {
 	filters := r.filters(&bad)
 	dates := r.dates(now, &bad)
 	if dates != nil {
-		filters = append(filters, &match.Date{From: bound(dates.From), To: bound(dates.To)})
+		filters = append(filters, filter{YearFacet, &match.Date{From: bound(dates.From), To: bound(dates.To)}})
 	}
 	scores := len(match.Leaves(tree)) > 0
-	p.Tree, p.filters = withFilters(tree, filters), filters
+	p.Tree, p.filters = withFilters(tree, nodesOf(filters)), filters
+	p.Facets, p.FacetLimit = r.facets(tree, filters, &bad), r.FacetLimit
+	if p.FacetLimit <= 0 {
+		p.FacetLimit = DefaultFacetLimit
+	}
+	if p.FacetLimit > MaxFacetLimit {
+		bad.add("facet_limit", fmt.Sprintf("%d is more than a facet may hold; use up to %d", p.FacetLimit, MaxFacetLimit), fmt.Sprint(MaxFacetLimit))
+	}
 	p.reading.ReadAs = r.readAs(reading.Tree, dates, now)
 
 	if r.Sort != nil {
@@ -113,8 +135,8 @@ func (r *Request) valueFilters() []struct {
 }
 
 // filters returns one node for each filter parameter in use.
-func (r *Request) filters(bad *ParameterError) []match.Node {
-	var out []match.Node
+func (r *Request) filters(bad *ParameterError) []filter {
+	var out []filter
 	for _, f := range r.valueFilters() {
 		if len(f.values) > MaxFilterValues {
 			bad.add(f.name, fmt.Sprintf("%d values, the limit is %d", len(f.values), MaxFilterValues), "")
@@ -129,7 +151,7 @@ func (r *Request) filters(bad *ParameterError) []match.Node {
 			}
 		}
 		if n := or(any); n != nil {
-			out = append(out, n)
+			out = append(out, filter{f.name, n})
 		}
 	}
 	return out

@@ -28,7 +28,7 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	}
 	res := &Result{
 		Query: p.reading, Sort: p.Sort, Generation: a.Generation,
-		Total: a.Total, Exact: !a.Partial, Limit: p.Limit,
+		Total: a.Total, Exact: !a.Partial, Limit: p.Limit, Facets: a.Facets,
 	}
 	if a.Partial {
 		res.warn("deadline", "time ran out: the total is a lower bound and better hits may be missing; narrow the query, by a date for example")
@@ -40,7 +40,7 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 		res.warn("index-changed", "the index has changed since the first page; this page goes on from the same place, but hits may be missed or seen twice")
 	}
 	if a.Total == 0 && !a.Partial && !r.Any {
-		if res.Clauses, err = clauses(ctx, s, p.reading.Tree, p.filters); err != nil {
+		if res.Clauses, err = clauses(ctx, s, p.reading.Tree, nodesOf(p.filters)); err != nil {
 			return nil, err
 		}
 	}

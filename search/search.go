@@ -72,6 +72,11 @@ type Plan struct {
 	// the hits just before the key instead, still returned in the plan's order.
 	After    *Key
 	Backward bool
+	// Facets are counted besides, each with up to FacetLimit values.
+	Facets     []Facet
+	FacetLimit int
+	// Days asks for how many articles were published on each day.
+	Days bool
 }
 
 // Answer is what an engine answers.
@@ -87,6 +92,12 @@ type Answer struct {
 	// DocFreq has, for each of match.Leaves(plan.Tree), in how many articles
 	// it occurs.
 	DocFreq []int
+	// Facets has one for each of Plan.Facets.
+	Facets []FacetCounts
+	// Days are those on which an article was published, ascending; Undated
+	// counts the articles of the answer without a date. Both only with Plan.Days.
+	Days    []Day
+	Undated int
 	// Capped lists the patterns and fuzzy words that stand for more words of
 	// the index than MaxExpansion.
 	Capped []Capped
@@ -140,6 +151,10 @@ type Request struct {
 	Cursor string
 	// Passages is 0 to MaxPassages; negative means DefaultPassages.
 	Passages int
+	// Facets are fields to count by, of FacetFields, each with up to FacetLimit
+	// values; a FacetLimit of 0 or less means DefaultFacetLimit.
+	Facets     []string
+	FacetLimit int
 }
 
 // Result is an answer.
@@ -156,6 +171,8 @@ type Result struct {
 	// NextCursor and PrevCursor are empty when there is nothing there.
 	NextCursor, PrevCursor string
 	Hits                   []Hit
+	// Facets are those asked for, in that order.
+	Facets []FacetCounts
 	// Clauses says, when nothing was found, how many articles each clause of
 	// the query finds and how many are found without it.
 	Clauses []Clause

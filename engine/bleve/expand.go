@@ -40,12 +40,16 @@ type coverer interface {
 	Literal() string
 }
 
-// expand finds what every pattern and fuzzy word of a tree stands for. It walks
+// expand finds what every pattern and fuzzy word of some trees stands for. It walks
 // the part of each dictionary that begins with the literal characters: some
 // hundred nanoseconds a term.
-func expand(ctx context.Context, tree match.Node, views []*view) (expansions, error) {
+func expand(ctx context.Context, trees []match.Node, views []*view) (expansions, error) {
 	out := expansions{}
-	for _, leaf := range match.AllLeaves(tree) {
+	var leaves []match.Node
+	for _, tree := range trees {
+		leaves = append(leaves, match.AllLeaves(tree)...)
+	}
+	for _, leaf := range leaves {
 		if _, done := out[leaf]; done {
 			continue
 		}

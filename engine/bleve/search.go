@@ -45,6 +45,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 		a.Partial = true
 	}
 	a.Total, a.DocFreq, a.Capped = e.total, e.docFreq, e.words.capped()
+	e.sumCounts(&a)
 	top, more := e.top.sorted()
 	a.More = more
 	d, release, err := s.decoder()
@@ -84,16 +85,25 @@ type execution struct {
 type matched struct {
 	*matcher
 	// docs is nil when every live document of a list matched.
-	docs  *roaring.Bitmap
-	total int
-	occur []int // documents of each leaf
+	docs *roaring.Bitmap
+	// answer is docs in any case, when something is counted.
+	answer *roaring.Bitmap
+	counts counted
+	total  int
+	occur  []int // documents of each leaf
 }
 
 func (e *execution) run(views []*view) error {
 	e.top = newTopK(e.plan)
 	e.docFreq = make([]int, len(e.leaves))
 	var err error
-	if e.words, err = expand(e.ctx, e.plan.Tree, views); err != nil {
+	trees := []match.Node{e.plan.Tree}
+	for _, f := range e.plan.Facets {
+		if f.Tree != nil {
+			trees = append(trees, f.Tree)
+		}
+	}
+	if e.words, err = expand(e.ctx, trees, views); err != nil {
 		return err
 	}
 	e.segments = make([]*matched, len(views))
@@ -103,7 +113,10 @@ func (e *execution) run(views []*view) error {
 			return err
 		}
 		e.segments[i] = m
-		return nil
+		if len(e.plan.Facets) == 0 && !e.plan.Days {
+			return nil
+		}
+		return e.count(m)
 	})
 	if failed != nil && !errors.Is(failed, context.DeadlineExceeded) {
 		return failed
@@ -169,8 +182,11 @@ func (e *execution) match(m *matched) error {
 		var err error
 		m.total, err = m.frequency(e.leaves[0])
 		m.occur[0] = m.total
-		if err == nil && e.plan.Sort != search.Relevance {
-			m.docs, err = m.documents(e.leaves[0])
+		if err == nil && (e.plan.Sort != search.Relevance || len(e.plan.Facets) > 0 || e.plan.Days) {
+			m.answer, err = m.documents(e.leaves[0])
+		}
+		if e.plan.Sort != search.Relevance {
+			m.docs = m.answer
 		}
 		return err
 	}
@@ -178,7 +194,7 @@ func (e *execution) match(m *matched) error {
 	if err != nil {
 		return err
 	}
-	m.docs, m.total = docs, int(docs.GetCardinality())
+	m.docs, m.answer, m.total = docs, docs, int(docs.GetCardinality())
 	if e.plan.Sort == search.Relevance && anyLeaf(e.plan.Tree) {
 		m.docs = nil
 	}

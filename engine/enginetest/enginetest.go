@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string) Engine) {
 		{"orders of relevance", testRelevance},
 		{"scores are those of the formula", testScores},
 		{"filters never score", testFiltersNeverScore},
+		{"facets and days", testFacets},
 		{"paging", testPaging},
 		{"paging from a key nobody has", testPagingForeignKey},
 		{"paging over a change", testPagingOverChange},

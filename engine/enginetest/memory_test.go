@@ -187,10 +187,34 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 		}
 	}
 	out.Total = len(hits)
+	m.count(&out, p)
 	before := less(p.Sort)
 	sort.Slice(hits, func(i, j int) bool { return before(hits[i].Key, hits[j].Key) })
 	out.Hits, out.More = page(hits, p, before)
 	return out, nil
+}
+
+// count adds the facets and days.
+func (m *memory) count(out *search.Answer, p search.Plan) {
+	among := func(n match.Node) (arts []*article.Article) {
+		for _, r := range m.cut {
+			if r.Holds(n) {
+				arts = append(arts, r.Article())
+			}
+		}
+		return arts
+	}
+	for _, f := range p.Facets {
+		tree := f.Tree
+		if tree == nil {
+			tree = p.Tree
+		}
+		counts, missing := naive.Facet(f.Field, among(tree))
+		out.Facets = append(out.Facets, search.FacetCounts{Field: f.Field, Values: search.TopValues(counts, p.FacetLimit), Missing: missing, Distinct: len(counts)})
+	}
+	if p.Days {
+		out.Days, out.Undated = naive.Days(among(p.Tree), among(&match.All{}))
+	}
 }
 
 // capped returns the tree with the words that patterns and fuzzy words stand
