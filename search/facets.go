@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -72,7 +71,7 @@ type Day struct {
 
 // YearOf returns the year of a day in days since 1970, as YearFacet has it.
 func YearOf(day int64) string {
-	return strconv.Itoa(time.Unix(day*86400, 0).UTC().Year())
+	return fmt.Sprintf("%04d", time.Unix(day*86400, 0).UTC().Year())
 }
 
 // facets returns what the request counts. A facet ignores the parameter of its

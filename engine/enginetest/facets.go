@@ -82,4 +82,3 @@ func countDispute(t *testing.T, e Engine, p search.Plan, held []*article.Article
 	}
 	return ""
 }
-
