@@ -24,6 +24,9 @@ type Searcher interface {
 	Search(ctx context.Context, p Plan) (Answer, error)
 	// Article returns one article by its identifier, or ErrNotFound.
 	Article(ctx context.Context, id string) (*article.Article, error)
+	// Terms returns the surfaces that a pattern or fuzzy word covers, those in
+	// most articles first, then by bytes: at most limit.
+	Terms(ctx context.Context, of match.Node, limit int) ([]Term, error)
 	// Stats returns the state of the index.
 	Stats(ctx context.Context) (Stats, error)
 }

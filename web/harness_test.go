@@ -101,6 +101,19 @@ func (m *memory) Article(ctx context.Context, id string) (*article.Article, erro
 	return nil, search.ErrNotFound
 }
 
+func (m *memory) Terms(ctx context.Context, of match.Node, limit int) ([]search.Term, error) {
+	if err := m.run(ctx); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []*naive.Reading
+	for _, a := range m.articles {
+		all = append(all, naive.Read(a))
+	}
+	return naive.Terms(of, all, limit), nil
+}
+
 func (m *memory) Stats(context.Context) (search.Stats, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -34,6 +34,52 @@ func (e expansions) capped() []search.Capped {
 	return out
 }
 
+// Terms returns the surfaces that a pattern or fuzzy word covers. See
+// search.Searcher.
+func (s *Store) Terms(ctx context.Context, of match.Node, limit int) (_ []search.Term, err error) {
+	snap, done, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	defer s.folder.guard("searching", &err)()
+	views, err := newViews(snap)
+	if err != nil {
+		return nil, err
+	}
+	in, says := covering(of)
+	if says == "" {
+		return nil, fmt.Errorf("a node of type %T covers no words", of)
+	}
+	articles := map[string]uint64{}
+	for _, v := range views {
+		if err := v.covered(ctx, in, of.(coverer), articles); err != nil {
+			return nil, err
+		}
+	}
+	var out []search.Term
+	for _, surface := range mostFrequent(says, articles).used {
+		out = append(out, search.Term{Surface: surface, Articles: int(articles[surface])})
+	}
+	return out[:min(limit, len(out))], nil
+}
+
+// covering returns the fields of a pattern or fuzzy word and how a query writes
+// it, "" for other nodes.
+func covering(n match.Node) (in match.Field, says string) {
+	switch n := n.(type) {
+	case *match.Pattern:
+		return n.In, n.Text
+	case *match.Fuzzy:
+		says = n.Surface + "~"
+		if n.Edits > 1 {
+			says += fmt.Sprint(n.Edits)
+		}
+		return n.In, says
+	}
+	return 0, ""
+}
+
 // coverer is a leaf that stands for several surfaces.
 type coverer interface {
 	Covers(surface string) bool
@@ -53,17 +99,8 @@ func expand(ctx context.Context, trees []match.Node, views []*view) (expansions,
 		if _, done := out[leaf]; done {
 			continue
 		}
-		var in match.Field
-		var says string
-		switch n := leaf.(type) {
-		case *match.Pattern:
-			in, says = n.In, n.Text
-		case *match.Fuzzy:
-			in, says = n.In, n.Surface+"~"
-			if n.Edits > 1 {
-				says += fmt.Sprint(n.Edits)
-			}
-		default:
+		in, says := covering(leaf)
+		if says == "" {
 			continue
 		}
 		articles := map[string]uint64{} // in how many a surface stands

@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string) Engine) {
 		{"scores are those of the formula", testScores},
 		{"filters never score", testFiltersNeverScore},
 		{"facets and days", testFacets},
+		{"terms", testTerms},
 		{"paging", testPaging},
 		{"paging from a key nobody has", testPagingForeignKey},
 		{"paging over a change", testPagingOverChange},

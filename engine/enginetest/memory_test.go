@@ -143,6 +143,17 @@ func (m *memory) Article(ctx context.Context, id string) (*article.Article, erro
 	return clone(a), nil
 }
 
+func (m *memory) Terms(_ context.Context, of match.Node, limit int) ([]search.Term, error) {
+	switch of.(type) {
+	case *match.Pattern, *match.Fuzzy:
+	default:
+		return nil, fmt.Errorf("a node of type %T covers no words", of)
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return naive.Terms(of, slices.Collect(maps.Values(m.cut)), limit), nil
+}
+
 func (m *memory) Stats(ctx context.Context) (search.Stats, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
