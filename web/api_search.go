@@ -47,18 +47,29 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request, v url.Values, ba
 	if err != nil {
 		return err
 	}
+	serverTiming(w, res.Took)
 	return writeJSON(w, http.StatusOK, answerOf(res, p.highlight))
 }
 
 // run asks, within the deadline, for as long as the client waits.
 func (s *Server) run(r *http.Request, q search.Request) (*search.Result, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.deps.Deadline)
+	ctx, cancel := s.deadline(r)
 	defer cancel()
 	res, err := search.Run(ctx, s.deps.Searcher, q)
+	return res, gone(r, err)
+}
+
+// deadline returns the context of one question.
+func (s *Server) deadline(r *http.Request) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(r.Context(), s.deps.Deadline)
+}
+
+// gone returns errGone in place of an error that a client caused by leaving.
+func gone(r *http.Request, err error) error {
 	if err != nil && r.Context().Err() != nil {
-		return nil, errGone
+		return errGone
 	}
-	return res, err
+	return err
 }
 
 // bodyValues reads a JSON object of parameters: texts as strings, lists as
@@ -150,6 +161,8 @@ type answerJSON struct {
 	NextCursor *string     `json:"next_cursor"`
 	PrevCursor *string     `json:"prev_cursor"`
 	Hits       []hitJSON   `json:"hits"`
+	// Facets are there when facets= asked for some, by field.
+	Facets facetsJSON `json:"facets,omitempty"`
 	// Clauses is there when nothing was found and the query has several.
 	Clauses []clauseJSON `json:"clauses,omitempty"`
 }
@@ -218,13 +231,10 @@ type passageJSON struct {
 func answerOf(res *search.Result, h highlight) answerJSON {
 	a := answerJSON{
 		Query: readingOf(res.Query), Sort: res.Sort.String(), Generation: res.Generation,
-		Total:  totalJSON{res.Total, "eq"},
-		TookMS: float64(res.Took.Round(10*time.Microsecond)) / float64(time.Millisecond),
+		Total:  exactly(res.Total, res.Exact),
+		TookMS: milliseconds(res.Took),
 		Limit:  res.Limit, NextCursor: orNull(res.NextCursor), PrevCursor: orNull(res.PrevCursor),
-		Hits: make([]hitJSON, len(res.Hits)),
-	}
-	if !res.Exact {
-		a.Total.Relation = "gte"
+		Hits: make([]hitJSON, len(res.Hits)), Facets: facetsOf(res.Facets),
 	}
 	for i, hit := range res.Hits {
 		a.Hits[i] = hitOf(hit, h)
@@ -233,6 +243,19 @@ func answerOf(res *search.Result, h highlight) answerJSON {
 		a.Clauses = append(a.Clauses, clauseJSON(c))
 	}
 	return a
+}
+
+// exactly returns a total, which is a lower bound when it is not exact.
+func exactly(n int, exact bool) totalJSON {
+	if !exact {
+		return totalJSON{n, "gte"}
+	}
+	return totalJSON{n, "eq"}
+}
+
+// milliseconds returns a time as JSON has it, to a hundredth.
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
 }
 
 func readingOf(r search.Reading) readingJSON {

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"newsdex/search"
 )
 
 // Everything that a client can send or get stands in docs/http-api.md.
@@ -31,7 +33,7 @@ func TestDocs(t *testing.T) {
 	for _, p := range problemTypes {
 		has("a problem", fmt.Sprintf("| `%s` | %d |", p.code, p.status))
 	}
-	for _, v := range []any{answerJSON{}, clauseJSON{}, readingJSON{}, warningJSON{}, totalJSON{}, linksJSON{}, hitJSON{}, passageJSON{}, part{}, articleJSON{}, matchesJSON{}, parseJSON{}, nodeJSON{}, boundJSON{}, readyJSON{}, problemJSON{}, problemErrorJSON{}} {
+	for _, v := range []any{answerJSON{}, clauseJSON{}, readingJSON{}, warningJSON{}, totalJSON{}, linksJSON{}, hitJSON{}, passageJSON{}, part{}, articleJSON{}, matchesJSON{}, parseJSON{}, facetValueJSON{}, timelineJSON{}, periodJSON{}, suggestJSON{}, completionJSON{}, headlineJSON{}, similarJSON{}, nodeJSON{}, boundJSON{}, readyJSON{}, problemJSON{}, problemErrorJSON{}} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumField() {
 			if name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ","); name != "-" {
@@ -39,7 +41,7 @@ func TestDocs(t *testing.T) {
 			}
 		}
 	}
-	for _, words := range [][]string{syntaxes, matches, marks} {
+	for _, words := range [][]string{syntaxes, matches, marks, search.Intervals(), search.FacetFields()} {
 		for _, w := range words {
 			has("a value", "`"+w+"`")
 		}

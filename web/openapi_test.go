@@ -204,6 +204,7 @@ func TestOpenAPIParameters(t *testing.T) {
 	s := loadSpec(t)
 	for path, want := range map[string][]parameter{
 		"/v1/search": searchParameters, "/": searchParameters, "/v1/parse": queryParameters, "/v1/articles/{id}": queryParameters, "/articles/{id}": queryParameters,
+		"/v1/timeline": timelineParameters, "/v1/suggest": suggestParameters, "/v1/articles/{id}/similar": similarParameters,
 	} {
 		list, _ := dig(s.root, "paths", path, "get")["parameters"].([]any)
 		forms := map[string]string{}
@@ -269,6 +270,16 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"POST", "/v1/articles", "/v1/articles", full, "text/plain"},
 		{"GET", "/v1/parse?q=" + url.QueryEscape(`a -"b c" OR headline:(d e) published:2022..2023 =x +y since:2022-07-08T10:00:00Z published:none`), "/v1/parse", "", ""},
 		{"GET", "/v1/parse", "/v1/parse", "", ""},
+		{"GET", "/v1/search?facets=source,year&facets=tag&facet_limit=2", "/v1/search", "", ""},
+		{"POST", "/v1/search", "/v1/search", `{"q":"ukraine","facets":["lang"],"facet_limit":3}`, typeJSON},
+		{"GET", "/v1/timeline", "/v1/timeline", "", ""},
+		{"GET", "/v1/timeline?q=hostile&interval=month&source=x", "/v1/timeline", "", ""},
+		{"GET", "/v1/timeline?interval=decade", "/v1/timeline", "", ""},
+		{"GET", "/v1/suggest?q=ukr", "/v1/suggest", "", ""},
+		{"GET", "/v1/suggest?q=ukraina%20&limit=3", "/v1/suggest", "", ""},
+		{"GET", "/v1/suggest?limit=21", "/v1/suggest", "", ""},
+		{"GET", "/v1/articles/" + id + "/similar", "/v1/articles/{id}/similar", "", ""},
+		{"GET", "/v1/articles/none/similar?limit=2", "/v1/articles/{id}/similar", "", ""},
 		{"GET", "/healthz", "/healthz", "", ""},
 		{"GET", "/readyz", "/readyz", "", ""},
 	} {

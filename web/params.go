@@ -34,6 +34,7 @@ var searchParameters = []parameter{
 	{"source", many}, {"section", many}, {"byline", many}, {"tag", many}, {"lang", many},
 	{"from", one}, {"to", one},
 	{"sort", one}, {"limit", number}, {"cursor", one}, {"passages", number}, {"highlight", one},
+	{"facets", many}, {"facet_limit", number},
 }
 
 // queryParameters are those of routes that only read a query.
@@ -139,9 +140,12 @@ func sortedKeys(v url.Values) []string {
 func readSearch(v url.Values, syntax query.Syntax, bad *badList) searchParams {
 	check(v, searchParameters, bad)
 	p := searchParams{highlight: highlightHTML}
-	p.Q, p.Cursor, p.From, p.To = v.Get("q"), v.Get("cursor"), v.Get("from"), v.Get("to")
-	p.Syntax, p.Any = readReading(v, syntax, bad)
-	p.Source, p.Section, p.Byline, p.Tag, p.Lang = v["source"], v["section"], v["byline"], v["tag"], v["lang"]
+	p.readQuestion(v, syntax, bad)
+	p.Cursor = v.Get("cursor")
+	for _, names := range v["facets"] {
+		p.Facets = append(p.Facets, strings.Split(names, ",")...)
+	}
+	p.FacetLimit = readNumber(v, "facet_limit", search.MaxFacetLimit, bad)
 	p.Limit = readNumber(v, "limit", search.MaxLimit, bad)
 	p.Passages = readNumber(v, "passages", search.MaxPassages, bad)
 	if name := v.Get("sort"); name != "" {
@@ -154,6 +158,13 @@ func readSearch(v url.Values, syntax query.Syntax, bad *badList) searchParams {
 		p.highlight = highlight(marks[i])
 	}
 	return p
+}
+
+// readQuestion reads which articles are asked for.
+func (p *searchParams) readQuestion(v url.Values, syntax query.Syntax, bad *badList) {
+	p.Q, p.From, p.To = v.Get("q"), v.Get("from"), v.Get("to")
+	p.Syntax, p.Any = readReading(v, syntax, bad)
+	p.Source, p.Section, p.Byline, p.Tag, p.Lang = v["source"], v["section"], v["byline"], v["tag"], v["lang"]
 }
 
 // readReading reads how query text is to be read.
