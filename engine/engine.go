@@ -44,7 +44,9 @@ var (
 	ErrForeign = bleve.ErrForeign
 	ErrDamaged = bleve.ErrDamaged
 	ErrVersion = bleve.ErrVersion
-	ErrLocked  = bleve.ErrLocked
+	// ErrOutdated asks for Rebuild.
+	ErrOutdated = bleve.ErrOutdated
+	ErrLocked   = bleve.ErrLocked
 )
 
 // Open opens the index that spec names: a folder. What holds "://" names
@@ -61,4 +63,14 @@ func Open(ctx context.Context, spec string, m Mode) (Engine, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Rebuild makes the index that spec names anew from its stored articles, with
+// the schema of this program, and returns how many there are. progress is told
+// how many of all are done. Nobody else may hold the index.
+func Rebuild(ctx context.Context, spec string, progress func(done, all int)) (int, error) {
+	if scheme, _, network := strings.Cut(spec, "://"); network {
+		return 0, fmt.Errorf("--index %s: only folders are rebuilt, not %s addresses", spec, scheme)
+	}
+	return bleve.Rebuild(ctx, spec, progress)
 }

@@ -19,25 +19,28 @@ var (
 	ErrDamaged = errors.New("the index is damaged")
 	// ErrVersion: a newer newsdex wrote the index.
 	ErrVersion = errors.New("the index was made by a newer newsdex")
+	// ErrOutdated: an earlier newsdex wrote the index; Rebuild makes it anew.
+	ErrOutdated = errors.New("the index was made by an earlier newsdex")
 	// ErrLocked: another process holds the index.
 	ErrLocked = errors.New("another process holds the index")
 )
 
-// version names the folder of the schema that this code reads and writes. A
-// new schema is a new folder beside it; CURRENT says which one counts.
+// version is the schema that this code reads and writes. It names the folder of
+// the data, "v2", or "v2.1" and so on after a rebuild: a new index is made beside
+// the old one, and CURRENT says which one counts.
 const version = "v2"
 
 // Names within the index folder.
 const (
 	currentName    = "CURRENT"    // marks the folder as an index, and names the schema in use
-	generationName = "GENERATION" // the last generation known to be on disk
+	generationName = "GENERATION" // beside the data: the last generation known to be on disk
 	currentPrefix  = "newsdex "
 )
 
 // folder is where an index lies.
 type folder struct {
 	root string // absolute
-	data string // root/v2: what scorch owns
+	data string // root/v2, or as CURRENT says: what scorch owns
 }
 
 type folderState int
@@ -47,8 +50,27 @@ const (
 	present
 )
 
-// inspect looks at a folder without changing it.
+// inspect looks at a folder without changing it, for an index that this program
+// reads.
 func inspect(path string) (folder, folderState, error) {
+	f, state, err := inspectAny(path)
+	if err != nil || state == missing {
+		return f, state, err
+	}
+	if name := filepath.Base(f.data); !ours(name) {
+		return f, missing, fmt.Errorf("%w: %s has schema %q, this program reads %q; newsdex rebuild --index %s makes it anew from the articles in it", ErrOutdated, f.root, name, version, f.root)
+	}
+	return f, state, nil
+}
+
+// ours reports whether a folder of data has the schema of this program.
+func ours(name string) bool {
+	base, _, _ := strings.Cut(name, ".")
+	return base == version
+}
+
+// inspectAny is inspect for an index of any schema that can be rebuilt.
+func inspectAny(path string) (folder, folderState, error) {
 	root, err := filepath.Abs(path)
 	if err != nil {
 		return folder{}, missing, fmt.Errorf("finding %q: %w", path, err)
@@ -70,13 +92,14 @@ func inspect(path string) (folder, folderState, error) {
 	if err != nil {
 		return f, missing, fmt.Errorf("%w: %s holds other files and no %s; name another folder with --index", ErrForeign, root, currentName)
 	}
-	name, ours := strings.CutPrefix(strings.TrimSpace(string(current)), currentPrefix)
-	if !ours {
+	name, says := strings.CutPrefix(strings.TrimSpace(string(current)), currentPrefix)
+	if !says {
 		return f, missing, fmt.Errorf("%w: %s in %s does not say so; name another folder with --index", ErrForeign, currentName, root)
 	}
-	if name != version {
+	if !ours(name) && name != "v1" {
 		return f, missing, fmt.Errorf("%w: %s has schema %q, this program reads %q; use the newer program", ErrVersion, root, name, version)
 	}
+	f.data = filepath.Join(root, name)
 	if !hasEntries(f.data) {
 		return f, missing, nil
 	}
@@ -112,15 +135,22 @@ func (f folder) create() error {
 	if err := os.MkdirAll(f.root, 0o755); err != nil {
 		return fmt.Errorf("creating the index folder: %w", err)
 	}
-	if err := replaceFile(filepath.Join(f.root, currentName), currentPrefix+version+"\n"); err != nil {
-		return fmt.Errorf("creating the index: %w", err)
+	if err := f.point(); err != nil {
+		return err
 	}
-	_ = os.Remove(filepath.Join(f.root, generationName)) // of an index emptied by hand
+	return nil
+}
+
+// point makes CURRENT name the data of this folder.
+func (f folder) point() error {
+	if err := replaceFile(filepath.Join(f.root, currentName), currentPrefix+filepath.Base(f.data)+"\n"); err != nil {
+		return fmt.Errorf("naming the index in use: %w", err)
+	}
 	return nil
 }
 
 func (f folder) readGeneration() (uint64, error) {
-	b, err := os.ReadFile(filepath.Join(f.root, generationName))
+	b, err := os.ReadFile(filepath.Join(f.data, generationName))
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, nil
 	}
@@ -137,7 +167,7 @@ func (f folder) readGeneration() (uint64, error) {
 // writeGeneration notes a generation that scorch has already made durable. It
 // is not synced: losing it only loses the check.
 func (f folder) writeGeneration(n uint64) error {
-	if err := replaceFile(filepath.Join(f.root, generationName), strconv.FormatUint(n, 10)+"\n"); err != nil {
+	if err := replaceFile(filepath.Join(f.data, generationName), strconv.FormatUint(n, 10)+"\n"); err != nil {
 		return fmt.Errorf("noting the generation of the index: %w", err)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -42,6 +43,7 @@ type Store struct {
 	analyzers sync.Pool // of *text.Analyzer
 	decoders  sync.Pool // of *blocks.Decoder
 	scoring   Scoring
+	schema    string
 
 	closing  sync.RWMutex // held for reading by every call in flight
 	isClosed bool
@@ -72,6 +74,9 @@ func Open(path string, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	if state == missing {
+		if base := filepath.Base(f.data); !ours(base) {
+			f.data = filepath.Join(f.root, version) // an earlier one that never held anything
+		}
 		if !o.Create || o.ReadOnly {
 			return nil, fmt.Errorf("%w at %s", ErrMissing, f.root)
 		}
@@ -85,6 +90,16 @@ func Open(path string, o Options) (_ *Store, err error) {
 	if o.LockWait == 0 {
 		o.LockWait = DefaultLockWait
 	}
+	s, err := openFolder(f, o, false)
+	if s != nil {
+		s.created = state == missing
+	}
+	return s, err
+}
+
+// openFolder opens the data of a folder. anySchema opens one whose words were
+// made with other tables as well, for reading what is stored.
+func openFolder(f folder, o Options, anySchema bool) (_ *Store, err error) {
 	defer f.guard("opening", &err)()
 	queue := index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
 	register()
@@ -106,9 +121,12 @@ func Open(path string, o Options) (_ *Store, err error) {
 		}
 		return nil, fmt.Errorf("opening %s: %w", f.data, err)
 	}
-	s := &Store{folder: f, index: idx, queue: queue, created: state == missing, readOnly: o.ReadOnly, scoring: o.Scoring}
+	s := &Store{folder: f, index: idx, queue: queue, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring}
 	s.analyzers.New = func() any { return text.NewAnalyzer() }
-	if err := s.checkGeneration(); err != nil {
+	if anySchema {
+		return s, nil
+	}
+	if err := s.check(); err != nil {
 		_ = s.Close()
 		return nil, err
 	}
@@ -165,6 +183,8 @@ func (s *Store) snapshot() (_ *scorch.IndexSnapshot, done func(), err error) {
 // sums are kept inside the index and change with each batch, in one step.
 type sums struct {
 	Generation uint64 `json:"generation"`
+	// Schema is what the words were made with, see schemaID.
+	Schema string `json:"schema"`
 	// Tokens of all headlines and bodies held: the average lengths of BM25.
 	HeadlineTokens int64 `json:"headline_tokens"`
 	BodyTokens     int64 `json:"body_tokens"`
@@ -188,10 +208,10 @@ func readSums(snap *scorch.IndexSnapshot) (sums, error) {
 	return out, nil
 }
 
-// checkGeneration compares the index with the generation noted beside it after
-// each batch. bleve opens an older state without a word when the newest
-// segment is damaged; this notices.
-func (s *Store) checkGeneration() error {
+// check compares the index with the schema of this program, and with the
+// generation noted beside it after each batch. bleve opens an older state without
+// a word when the newest segment is damaged; this notices.
+func (s *Store) check() error {
 	snap, done, err := s.snapshot()
 	if err != nil {
 		return err
@@ -200,6 +220,10 @@ func (s *Store) checkGeneration() error {
 	held, err := readSums(snap)
 	if err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrDamaged, s.folder.data, err)
+	}
+	if held.Generation > 0 && held.Schema != s.schema {
+		return fmt.Errorf("%w: the words of %s were made with %q, this program makes them with %q; newsdex rebuild --index %s makes it anew from the articles in it",
+			ErrOutdated, s.folder.data, held.Schema, s.schema, s.folder.root)
 	}
 	noted, err := s.folder.readGeneration()
 	if err != nil {

@@ -254,6 +254,7 @@ func (s *Store) commit(ctx context.Context, c *change) error {
 		batch.Update(d)
 	}
 	c.sums.Generation++
+	c.sums.Schema = s.schema
 	b, err := json.Marshal(c.sums)
 	if err != nil {
 		return fmt.Errorf("storing the sums of the index: %w", err)
