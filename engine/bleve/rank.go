@@ -39,7 +39,10 @@ type ranker struct {
 	// may still enter the answer.
 	bar *atomic.Uint64
 
-	weights []float64 // by leaf, of the document at hand
+	// Of the document at hand: the weight of each leaf, and whether any stands in
+	// a field that is meant.
+	weights []float64
+	stands  bool
 }
 
 // scored is a list of a leaf being read.
@@ -159,10 +162,7 @@ func (r *ranker) overDocs() error {
 			continue
 		}
 		it.Next()
-		for _, c := range r.cursors {
-			c.Seek(doc)
-		}
-		if err := r.offer(doc); err != nil {
+		if err := r.consider(doc, len(r.cursors), r.least()); err != nil {
 			return err
 		}
 	}
@@ -220,8 +220,8 @@ func (r *ranker) overLists() error {
 				continue
 			}
 		}
-		if (r.docs == nil && r.view.isLive(doc) || r.docs != nil && r.docs.Contains(doc)) && r.reaches(doc, first, least) {
-			if err := r.offer(doc); err != nil {
+		if r.docs == nil && r.view.isLive(doc) || r.docs != nil && r.docs.Contains(doc) {
+			if err := r.consider(doc, first, least); err != nil {
 				return err
 			}
 		}
@@ -233,65 +233,53 @@ func (r *ranker) overLists() error {
 	}
 }
 
-// reaches moves the cursors before first to a document, and reports whether it
-// can enter the answer.
-func (r *ranker) reaches(doc uint32, first int, least float64) bool {
+// at adds the posting of a document that a cursor stands on, and returns what the
+// document scores by it alone: lists of one leaf add up to less than that.
+func (r *ranker) at(c *scored) float64 {
+	p := c.Posting()
+	w := 0.0
+	if p.Headline > 0 && c.in&match.Headline != 0 {
+		w = r.score.fields[inHeadline].normalised(float64(p.Headline), float64(r.view.headline.At(p.Doc)))
+		r.stands = true
+	}
+	if p.Body > 0 && c.in&match.Body != 0 {
+		w += r.score.fields[inBody].normalised(float64(p.Body), float64(r.view.body.At(p.Doc)))
+		r.stands = true
+	}
+	r.weights[c.leaf] += w
+	return r.idf[c.leaf] * r.score.saturated(w)
+}
+
+// consider scores a document, on which cursors from first on may stand; those
+// before first are moved to it while it can still enter the answer.
+func (r *ranker) consider(doc uint32, first int, least float64) error {
+	clear(r.weights)
+	r.stands = false
 	sum := 0.0
 	for _, c := range r.cursors[first:] {
 		if c.Doc() == doc {
-			sum += r.by(c)
+			sum += r.at(c)
 		}
 	}
 	for i := first - 1; i >= 0; i-- {
 		c := r.cursors[i]
 		if (sum+r.before[i]+c.bound)*slack < least {
-			return false
+			return nil
 		}
 		if c.Seek(doc); c.Doc() == doc {
-			sum += r.by(c)
+			sum += r.at(c)
 		}
 	}
-	return sum*slack >= least
-}
-
-// weight returns the weight of the posting a cursor stands on.
-func (r *ranker) weight(c *scored) float64 {
-	p := c.Posting()
-	w := 0.0
-	if p.Headline > 0 && c.in&match.Headline != 0 {
-		w = r.score.fields[inHeadline].normalised(float64(p.Headline), float64(r.view.headline.At(p.Doc)))
+	if sum*slack < least || r.docs == nil && !r.stands {
+		return nil // or the word stands in a field that is not meant
 	}
-	if p.Body > 0 && c.in&match.Body != 0 {
-		w += r.score.fields[inBody].normalised(float64(p.Body), float64(r.view.body.At(p.Doc)))
-	}
-	return w
-}
-
-// by returns the score a document has by the posting a cursor stands on alone:
-// lists of one leaf add up to less than their scores do.
-func (r *ranker) by(c *scored) float64 { return r.idf[c.leaf] * r.score.saturated(r.weight(c)) }
-
-// offer scores the document on which cursors stand, leaf by leaf in the order
-// of the query, so that a score does not depend on how it was reached.
-func (r *ranker) offer(doc uint32) error {
-	clear(r.weights)
-	stands := false
-	for _, c := range r.cursors {
-		if c.Doc() != doc {
-			continue
-		}
-		p := c.Posting()
-		stands = stands || p.Headline > 0 && c.in&match.Headline != 0 || p.Body > 0 && c.in&match.Body != 0
-		r.weights[c.leaf] += r.weight(c)
-	}
-	if r.docs == nil && !stands {
-		return nil // the word stands in a field that is not meant
-	}
+	// The score is added up leaf by leaf in the order of the query, so that it
+	// does not depend on how the document was reached.
 	score := 0.0
 	for i, w := range r.weights {
 		score += r.idf[i] * r.score.saturated(w)
 	}
-	if score < r.least() {
+	if score < least {
 		return nil
 	}
 	err := r.top.offer(r.candidate(doc, score))
