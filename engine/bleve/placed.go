@@ -38,6 +38,9 @@ func (m *matcher) placedAmong(n match.Node, among *roaring.Bitmap) (*roaring.Bit
 	}
 	out := roaring.New()
 	err = m.each(candidates, func(doc uint32, r sequence.Record) {
+		if !w.gated.admits(r) {
+			return
+		}
 		if h, b := w.places(doc, r); match.Proves(n, h, b) {
 			out.Add(doc)
 		}
@@ -84,8 +87,11 @@ type walker struct {
 	// sets has, by language of stems, the codes of the leaves: what a code
 	// stands for is the index of a slice of roles, less one.
 	sets map[string]*sequence.Set
-	// roles are which leaves, or words of phrases, a code is.
+	// roles are which leaves, or words of phrases, a code is; codes has them by
+	// code, for all languages together.
 	roles [][]role
+	codes map[uint32][]role
+	gated *gate
 
 	headline, body match.Places
 	starts, begins []int32 // of the body: words that begin a paragraph, a sentence
@@ -96,7 +102,7 @@ type walker struct {
 type role struct{ leaf, word int }
 
 func (m *matcher) walker(n match.Node) (*walker, error) {
-	w := &walker{m: m, sets: map[string]*sequence.Set{}, partial: map[role][]int32{}}
+	w := &walker{m: m, sets: map[string]*sequence.Set{}, partial: map[role][]int32{}, codes: map[uint32][]role{}}
 	for _, l := range match.AllLeaves(n) {
 		if !slices.Contains(w.leaves, l) {
 			w.leaves = append(w.leaves, l)
@@ -115,7 +121,9 @@ func (m *matcher) walker(n match.Node) (*walker, error) {
 		}
 		w.sets[lang] = set
 	}
-	return w, nil
+	var err error
+	w.gated, err = w.gate(n)
+	return w, err
 }
 
 // upTo returns how many of some ascending words are not behind a word.
@@ -176,6 +184,7 @@ func (w *walker) set(lang string) (*sequence.Set, error) {
 	}
 	set := sequence.NewSet()
 	for c, r := range roles {
+		w.codes[c] = append(w.codes[c], r...)
 		w.roles = append(w.roles, r)
 		set.Add(c, uint64(len(w.roles)))
 	}

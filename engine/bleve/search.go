@@ -37,7 +37,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	if err != nil {
 		return a, err
 	}
-	e := &execution{ctx: ctx, plan: p, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.folder.guard}
+	e := &execution{ctx: ctx, plan: p, counts: &s.counts, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.folder.guard}
 	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
@@ -45,7 +45,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 		a.Partial = true
 	}
 	a.Total, a.DocFreq, a.Capped = e.total, e.docFreq, e.words.capped()
-	e.sumCounts(&a)
+	e.sumCounts(views, &a)
 	top, more := e.top.sorted()
 	a.More = more
 	d, release, err := s.decoder()
@@ -73,6 +73,7 @@ type execution struct {
 	leaves []match.Node
 	score  *bm25f
 	guard  func(doing string, err *error) func()
+	counts *countCache
 
 	words    expansions
 	segments []*matched

@@ -42,6 +42,7 @@ type Store struct {
 
 	analyzers sync.Pool // of *text.Analyzer
 	decoders  sync.Pool // of *blocks.Decoder
+	counts    countCache
 	scoring   Scoring
 	schema    string
 

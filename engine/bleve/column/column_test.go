@@ -210,7 +210,7 @@ func TestCountNumbers(t *testing.T) {
 			}
 		}
 		got := map[int64]int{}
-		m, done := n.Count(set, got, func() bool { return false })
+		m, done := n.Count(set, func() bool { return false }, func(v int64, c int) { got[v] = c })
 		if fmt.Sprint(got) != fmt.Sprint(want) || m != missing || !done {
 			t.Errorf("%v: %v and %d missing, want %v and %d", ns, got, m, want, missing)
 		}

@@ -64,17 +64,18 @@ func (v *Values) count(docs []uint32, counts []uint32) (none int) {
 	return none
 }
 
-// Count adds to counts how many of the documents have each number, and returns
-// how many have none. It ends early, with false, when stop says so.
-func (n *Numbers) Count(docs *roaring.Bitmap, counts map[int64]int, stop func() bool) (missing int, done bool) {
-	var buf [countEvery]uint32
-	// Numbers that lie close together are counted in a slice.
-	const near = 1 << 16
+// Count calls visit with how many of the documents have each number, ascending
+// unless the numbers lie far apart, and returns how many have none. It ends
+// early, with false and what was counted so far, when stop says so.
+func (n *Numbers) Count(docs *roaring.Bitmap, stop func() bool, visit func(value int64, count int)) (missing int, done bool) {
+	// Numbers that lie close together are counted by place.
 	dense := n.width > 0 && n.width <= 2
 	var table []uint32
 	if dense {
-		table = make([]uint32, near+1)
+		table = make([]uint32, 1<<(8*n.width))
 	}
+	sparse := map[int64]int{}
+	var buf [countEvery]uint32
 	for it := docs.ManyIterator(); ; {
 		k := it.NextMany(buf[:])
 		if k == 0 {
@@ -92,14 +93,17 @@ func (n *Numbers) Count(docs *roaring.Bitmap, counts map[int64]int, stop func() 
 			case dense:
 				table[v-n.least]++
 			default:
-				counts[v]++
+				sparse[v]++
 			}
 		}
 	}
 	for i, c := range table {
 		if c > 0 {
-			counts[n.least+int64(i)] += int(c)
+			visit(n.least+int64(i), int(c))
 		}
+	}
+	for v, c := range sparse {
+		visit(v, c)
 	}
 	return missing, done
 }

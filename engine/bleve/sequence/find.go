@@ -89,3 +89,47 @@ func (s *Set) Walk(text []byte, starts []int32, visit func(word int32, bits uint
 	}
 	return starts, word
 }
+
+// Beside reports whether a word of the set stands at most within words before or
+// behind the code that begins at a byte of a text.
+func (s *Set) Beside(text []byte, at, within int) bool {
+	_, size := Code(text[at:])
+	if size == 0 {
+		return false
+	}
+	for end, n := at+size, 0; n < within && end < len(text); {
+		if text[end] == paragraph {
+			end++
+			continue
+		}
+		code, size := Code(text[end:])
+		if size == 0 {
+			return false
+		}
+		if s.Has(code) != 0 {
+			return true
+		}
+		end += size
+		n++
+	}
+	for end, n := at, 0; n < within && end > 0; {
+		if text[end-1] == paragraph {
+			end--
+			continue
+		}
+		start := end - 1
+		for start > 0 && text[start-1] < ends {
+			start--
+		}
+		code, size := Code(text[start:end])
+		if size == 0 {
+			return false
+		}
+		if s.Has(code) != 0 {
+			return true
+		}
+		end = start
+		n++
+	}
+	return false
+}

@@ -199,6 +199,23 @@ func TestFindAndWalk(t *testing.T) {
 			set.Add(c, 1<<n)
 			bits[c] |= 1 << n
 		}
+		for word, at := 0, 0; at < len(rec.Body); {
+			if rec.Body[at] == paragraph {
+				at++
+				continue
+			}
+			_, size := Code(rec.Body[at:])
+			within := r.IntN(5)
+			beside := false
+			for w := max(0, word-within); w <= word+within && w < len(text.Body); w++ {
+				beside = beside || w != word && bits[text.Body[w]] != 0
+			}
+			if got := set.Beside(rec.Body, at, within); got != beside {
+				t.Fatalf("within %d of word %d of %v: %v, want %v", within, word, text.Body, got, beside)
+			}
+			at += size
+			word++
+		}
 		seen := map[int32]uint64{}
 		starts, n := set.Walk(rec.Body, nil, func(word int32, b uint64) { seen[word] = b })
 		if int(n) != len(text.Body) || len(starts) != len(text.Paragraphs) {
