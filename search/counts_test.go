@@ -6,9 +6,11 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"newsdex/article"
 	"newsdex/search"
+	"newsdex/search/query"
 )
 
 func made(id, headline, body, day string) *article.Article {
@@ -136,5 +138,21 @@ func TestAlike(t *testing.T) {
 	}
 	if _, err := search.Alike(t.Context(), s, "nobody", 5); !errors.Is(err, search.ErrNotFound) {
 		t.Errorf("like nobody: %v", err)
+	}
+}
+
+func TestNothingLeftIsSaid(t *testing.T) {
+	s := store(t, 3)
+	for q, says := range map[string]string{
+		"":    "all articles",
+		"  ":  "all articles",
+		"-":   "all articles, because nothing of the query is left",
+		`""`:  "all articles, because nothing of the query is left",
+		"...": "all articles, because nothing of the query is left",
+	} {
+		res := run(t, s, search.Request{Q: q, Syntax: query.Lenient})
+		if parsed := search.ParseQuery(q, query.Lenient, false, time.Now()); res.Query.ReadAs != says || parsed.ReadAs != says || res.Total != 3 {
+			t.Errorf("%q finds %d, read as %q and %q, want %q", q, res.Total, res.Query.ReadAs, parsed.ReadAs, says)
+		}
 	}
 }

@@ -107,6 +107,8 @@ func read(q string, syntax query.Syntax, any bool, now time.Time) (Reading, matc
 	reading := Reading{Q: q, Tree: n, Findings: append(findings, more...), ReadAs: query.ReadBack(n, o)}
 	if n != nil {
 		reading.Canonical = n.String()
+	} else if strings.TrimSpace(q) != "" {
+		reading.ReadAs += nothingSays
 	}
 	return reading, tree
 }
@@ -119,6 +121,9 @@ func ParseQuery(q string, syntax query.Syntax, any bool, now time.Time) Reading 
 	}
 	return r
 }
+
+// nothingSays is said after the reading of a query of which nothing is left.
+const nothingSays = ", because nothing of the query is left"
 
 // anySays is said after the reading of a query under match=any.
 const anySays = " (any of the words that stand side by side)"
@@ -203,6 +208,9 @@ func (r *Request) readAs(n query.Node, dates *query.Date, now time.Time) string 
 		n = dates
 	}
 	says := query.ReadBack(n, query.Options{Fields: Fields(), Now: now})
+	if n == nil && strings.TrimSpace(r.Q) != "" {
+		says += nothingSays
+	}
 	if r.Any {
 		says += anySays
 	}

@@ -18,7 +18,7 @@ func Fields() []query.FieldSpec {
 	}
 	var out []query.FieldSpec
 	for _, f := range article.Fields() {
-		out = append(out, query.FieldSpec{Name: f.Name, Kind: kinds[f.Kind], Aliases: f.Aliases, Says: f.Says})
+		out = append(out, query.FieldSpec{Name: f.Name, Kind: kinds[f.Kind], Aliases: f.Aliases, Codes: f.Codes, Says: f.Says})
 	}
 	return append(out,
 		query.FieldSpec{Name: "site", Kind: query.Raw, Says: "on the site"},

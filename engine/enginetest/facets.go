@@ -37,7 +37,7 @@ func counted(t *testing.T, e Engine, held []*article.Article) {
 	t.Helper()
 	rs := readings(held)
 	v := newVocabulary(rs)
-	for i := range max(10, *treeCount/5) {
+	for i := range max(10, *treeCount/12) {
 		rng := rand.New(rand.NewPCG(treeSeed+9, uint64(i)))
 		tree, other := v.tree(rng, 2), v.tree(rng, 1)
 		p := search.Plan{Tree: tree, Sort: search.Sort(i % 3), Limit: i % 4, FacetLimit: 1 + i%12, Days: true}

@@ -176,7 +176,10 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 	for _, r := range m.cut {
 		all = append(all, r)
 	}
-	scores := naive.Scores(leaves, all)
+	scores := make([]float64, len(all))
+	if p.Sort == search.Relevance && p.Limit > 0 {
+		scores = naive.Scores(leaves, all)
+	}
 	var hits []search.EngineHit
 	for i, r := range all {
 		if err := ctx.Err(); errors.Is(err, context.DeadlineExceeded) {

@@ -21,14 +21,14 @@ func testScores(t *testing.T, b bench) {
 	rng := rand.New(rand.NewPCG(treeSeed, 1))
 	dir := t.TempDir()
 	e := b.at(t, dir)
-	arts := tinyArticles(rng, 2400)
+	arts := tinyArticles(rng, 1600)
 	fill(t, e, arts)
-	changed := tinyArticles(rng, 400)
+	changed := tinyArticles(rng, 300)
 	for batch := range slices.Chunk(changed, batchSize) {
 		write(t, e, batch...)
 	}
-	remove(t, e, articleIDs(arts[500:900])...)
-	held := slices.Concat(changed, arts[400:500], arts[900:])
+	remove(t, e, articleIDs(arts[400:700])...)
+	held := slices.Concat(changed, arts[300:400], arts[700:])
 	scored(t, e, held, 1)
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func scored(t *testing.T, e Engine, held []*article.Article, seed uint64) {
 	for i, r := range rs {
 		all[i] = r.Reading
 	}
-	for i := range max(8, *treeCount/6) {
+	for i := range max(6, *treeCount/12) {
 		tree := v.tree(rand.New(rand.NewPCG(treeSeed+seed, uint64(i))), 2)
 		if wrong := scoreDispute(t, e, tree, all); wrong != "" {
 			t.Fatalf("tree %d, %s: %s", i, show(tree), wrong)

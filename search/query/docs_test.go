@@ -100,6 +100,28 @@ func TestDocumentedCanonicals(t *testing.T) {
 	}
 }
 
+// TestDocumentedDialects holds what other systems write: it means what is said,
+// and every other spelling of a field stands there.
+func TestDocumentedDialects(t *testing.T) {
+	rows := tables(t, "in", "write", "canonical")
+	all := ""
+	for _, row := range rows {
+		q := code(t, row[1])
+		all += " " + q
+		n, fs := query.Parse(q, options(query.Strict))
+		if n == nil || n.String() != code(t, row[2]) || query.HasErrors(fs) {
+			t.Errorf("%s\n got %v %+v\nwant %s", q, n, fs, row[2])
+		}
+	}
+	for _, f := range search.Fields() {
+		for _, c := range f.Codes {
+			if !strings.Contains(all, " "+c+"=") && !strings.Contains(all, " "+strings.ToUpper(c)+"(") && !strings.Contains(all, " "+c+"(") {
+				t.Errorf("%s= for %s stands in no row", c, f.Name)
+			}
+		}
+	}
+}
+
 func TestDocumentedRepairs(t *testing.T) {
 	for _, row := range tables(t, "write", "strict finds", "lenient reads") {
 		q, want := code(t, row[0]), code(t, row[1])

@@ -18,6 +18,21 @@ func (o *Options) field(name string) *FieldSpec {
 	return nil
 }
 
+// code returns the field of that name, alias or code, in any case, or nil.
+func (o *Options) code(name string) *FieldSpec {
+	if f := o.field(name); f != nil {
+		return f
+	}
+	for i := range o.Fields {
+		for _, c := range o.Fields[i].Codes {
+			if strings.EqualFold(c, name) {
+				return &o.Fields[i]
+			}
+		}
+	}
+	return nil
+}
+
 // nearField returns the field name or alias that is one edit away, or "". Two
 // letters are too few to tell a mistake from a word.
 func (o *Options) nearField(name string) string {

@@ -43,7 +43,13 @@ var found = []struct{ name, text, code, span, fix string }{
 	{"range of words", `headline:[a TO b]`, "range!", `headline:[a TO b]`, ``},
 	{"weight", `a^2`, "boost!", `a^2`, `a`},
 	{"weight of a phrase", `"a b"^1.5`, "boost!", `"a b"^1.5`, `"a b"`},
-	{"regular expression", `/colou?/`, "pattern!", `/colou?/`, `colou?`},
+	{"regular expression", `/colou?/`, "pattern!", `/colou?/`, `"colou?"`},
+	{"regular expression with a star", `/kest.*/`, "pattern!", `/kest.*/`, `"kest.*"`},
+	{"lead", `hlead(a b)`, "no-lead!", `hlead(`, `(`},
+	{"lead of a word", `HLP=grain`, "no-lead!", `HLP=g`, `g`},
+	{"lead of a phrase", `lead="a b"`, "no-lead!", `lead="`, `"`},
+	{"proximity at the end", `kestrel W/5`, "operator-at-edge", `W/5`, `"W/5"`},
+	{"mentions of nothing", `a atleast3`, "operator-at-edge", `atleast3`, `"atleast3"`},
 
 	{"distance too short", `a W/0 b`, "bad-distance!", `W/0`, `W/1`},
 	{"distance too long", `a pre/501 b`, "bad-distance!", `pre/501`, `pre/500`},
@@ -250,4 +256,46 @@ func TestManyFindings(t *testing.T) {
 
 func hasWord(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+}
+
+// TestOneMistakeIsOneFinding: what other systems write and newsdex has not is
+// said once.
+func TestOneMistakeIsOneFinding(t *testing.T) {
+	for _, q := range []string{`/kest.*/`, `/a?b/`, `x^2`, `"a b"^2`, `[a TO b]`, `published:[2020 TO 2021]`, `hlead(a)`, `*kestrel`, `kestrel~9`, `covid-19*`, `W/5 a`} {
+		if _, fs := query.Parse(q, options(query.Strict)); len(fs) != 1 {
+			t.Errorf("%s: %+v", q, fs)
+		}
+	}
+}
+
+// TestPastedHeadlines: a headline never errs in lenient syntax, and only what is
+// of use is said of it.
+func TestPastedHeadlines(t *testing.T) {
+	for headline, codes := range map[string]string{
+		`Biden: We will not leave`:                             "",
+		`Exclusive: Kremlin says "we won't budge" on grain`:    "",
+		`What next for China?`:                                 "",
+		`Fed raises rates by 0.75 % – the most since 1994`:     "ignored-punctuation ignored-punctuation",
+		`COVID-19: cases up 12% (again), AT&T and/or T-Mobile`: "",
+		`He said/she said: 9/11 at 20`:                         "",
+		`'A disgrace' says O'Brien's mother-in-law`:            "single-quotes",
+		`NATO & EU: what now?`:                                 "ignored-punctuation",
+		`Live: updates from Kyiv [photos]`:                     "",
+		`“It’s over”: Łódź mayor resigns…`:                     "",
+		`Markets wrap: stocks up, bonds down; oil +3%`:         "",
+		`Opinion | The end of the affair`:                      "ignored-punctuation",
+		`Who’s in, who’s out!`:                                 "",
+	} {
+		n, fs := query.Parse(headline, options(query.Lenient))
+		var got []string
+		for _, f := range fs {
+			if f.Grade == query.Error {
+				t.Errorf("%s: %+v", headline, f)
+			}
+			got = append(got, f.Code)
+		}
+		if n == nil || strings.Join(got, " ") != codes {
+			t.Errorf("%s: said %q, want %q", headline, got, codes)
+		}
+	}
 }

@@ -85,6 +85,9 @@ func (p *parser) demote(t *lexeme) bool {
 		return false
 	case kind == and || kind == or || kind == not:
 		p.warn("operator-at-edge", t.span, "="+t.text, fmt.Sprintf("%q has nothing to join here and was read as a word; write a word on the other side, or =%s for the word itself", t.text, t.text))
+	default:
+		fix := `"` + t.text + `"`
+		p.warn("operator-at-edge", t.span, fix, fmt.Sprintf("%q has nothing to stand near here and was read as text; write a word on the other side, or %s for the text itself", t.text, fix))
 	}
 	return true
 }

@@ -309,7 +309,7 @@ func (l *lexer) words() {
 // Operators of more than one letter case, each a whole run.
 var (
 	nearby  = regexp.MustCompile(`^(?i:(?:w|near|n|pre|p)/\d+|(?:near|adj)\d+|w/[sp])$|^(?:NEAR|SENTENCE|PARAGRAPH|SAME)$`)
-	atLeast = regexp.MustCompile(`^(?i:atleast\d+)$`)
+	atLeast = regexp.MustCompile(`^(?i:(?:atleast|repeat)\d+)$`)
 )
 
 // operator returns the kind of operator that a run is; false when it is none.
@@ -360,6 +360,9 @@ var abbreviation = regexp.MustCompile(`^(?:\p{L}\.)+\p{L}$`)
 func (l *lexer) addRun(at Span) {
 	s := l.text[at.Start:at.End]
 	first := strings.IndexFunc(s, isWordRune)
+	if first < 0 && l.closes(at) {
+		return // of “over”: or (again),
+	}
 	if first < 0 {
 		l.warn("ignored-punctuation", at, "", fmt.Sprintf("%q holds no word and was ignored", brief(s)))
 		l.settle(at)
@@ -373,6 +376,16 @@ func (l *lexer) addRun(at Span) {
 	}
 	l.singleQuotes(at, s[:first], s[end:])
 	l.add(run, s[first:end], Span{at.Start + first, at.Start + end})
+}
+
+// closes reports whether a run is the punctuation of a sentence right behind a
+// quotation mark or bracket.
+func (l *lexer) closes(at Span) bool {
+	if at.Start == 0 || strings.Trim(l.text[at.Start:at.End], ",.:;…?") != "" || l.pending() != nil {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(l.text[:at.Start])
+	return isQuote(before) || isClose(before)
 }
 
 // singleQuotes warns of 'several words' between single quotes, which mean

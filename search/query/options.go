@@ -41,6 +41,9 @@ type FieldSpec struct {
 	Kind Kind
 	// Aliases are accepted spellings: "title", "hd".
 	Aliases []string
+	// Codes are spellings that count only in the forms code=x and code(x), which
+	// cannot be taken for words: "ti", "au".
+	Codes []string
 	// Says is how the read-back names it: "in the headline".
 	Says string
 }

@@ -42,7 +42,7 @@ func TestReadBack(t *testing.T) {
 		{"section and tag", `section:world tag:grain`, `articles in the section “world”, tagged “grain”`},
 		{"languages", `lang:(en OR fr)`, `articles in the language “en” or in the language “fr”`},
 		{"none of these languages", `-lang:(en fr)`, `articles not (in the language “en” and in the language “fr”)`},
-		{"address", `url:x.org/a`, `articles at the address “x.org/a”`},
+		{"address", `url:x.org/a`, `articles at an address that begins with “x.org/a”`},
 		{"site", `site:x.org`, `articles on the site “x.org”`},
 		{"source or words", `source:hill OR war`, `articles from “hill” or with “war” (words in any form)`},
 		{"all kinds", `ukraine (source:hill OR byline:smith) -opinion published:2022-07`,

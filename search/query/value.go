@@ -48,22 +48,45 @@ func (l *lexer) field() bool {
 	return true
 }
 
-// foreignField reads the spellings hd=x and headline(x) of other systems, for
-// fields that hold words. Nothing but a known name counts.
+// foreignField reads the spellings hd=x and headline(x) of other systems.
+// Nothing but a known name counts, and before a bracket none of dates and
+// addresses: "date(s)" is text.
 func (l *lexer) foreignField() bool {
 	m := equated.FindStringSubmatch(l.text[l.pos:])
 	if m == nil {
-		return false
-	}
-	spec := l.opts.field(m[1])
-	if spec == nil || spec.Kind != Text && spec.Kind != Values {
 		return false
 	}
 	end := l.pos + len(m[1]) + len(m[2])
 	if after := l.next(end); m[2] == "=" && (isSeparator(after) || isClose(after)) {
 		return false
 	}
+	spec := l.opts.code(m[1])
+	if spec == nil {
+		return l.lead(m[1], end)
+	}
+	words := spec.Kind == Text || spec.Kind == Values
+	if !words && m[2] != "=" && spec.Name != "lang" {
+		return false
+	}
 	l.out = append(l.out, lexeme{kind: field, text: spec.Name, span: Span{l.pos, end}, spec: spec})
+	l.pos = end
+	if !words {
+		l.value()
+	}
+	return true
+}
+
+// leads are the names that other systems have for the beginning of an article.
+var leads = regexp.MustCompile(`^(?i:hlead|lead|lp|hlp|ab|abstract)$`)
+
+// lead reports a field for the lead of an article, and passes over its name; false
+// when a name is none.
+func (l *lexer) lead(name string, end int) bool {
+	if !leads.MatchString(name) {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(l.text[end:]) // a bracket, or how the value begins
+	l.fail("no-lead", Span{l.pos, end + size}, l.text[end:end+size], fmt.Sprintf("the lead is no field of its own (%q)", brief(name)), "leave the name out, or write headline: or body:", "it was looked for in headline and body")
 	l.pos = end
 	return true
 }
@@ -76,6 +99,9 @@ func (l *lexer) unknownField(name string, at Span, blank bool) {
 	if near := l.opts.nearField(name); near != "" && !blank {
 		l.fail("unknown-field", at, near+":", found, "write "+near+":, or a blank after the colon", "it was read as text; for the field write "+near+":")
 		return
+	}
+	if blank && l.opts.nearField(name) == "" {
+		return // "Biden: we will win" is a headline, not a slip
 	}
 	l.warn("unknown-field", at, "", found+"; it was read as text")
 }

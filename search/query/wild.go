@@ -66,7 +66,10 @@ func (l *lexer) textRun(at Span) {
 		at.End, s = at.Start+len(m[1]), m[1]
 	}
 	if m := pattern.FindStringSubmatch(s); m != nil && hasWord(m[1]) {
-		l.fail("pattern", at, m[1], "there are no regular expressions", "write the words themselves", "it was read as text")
+		phrase := squeeze(m[1])
+		l.fail("pattern", at, `"`+phrase+`"`, "there are no regular expressions", "write the words themselves", "it was read as the text between the slashes")
+		l.addPhrase(phrase, at)
+		return
 	}
 	if m := tilde.FindStringSubmatch(s); m != nil {
 		l.tilde(at, m[1], m[2])
