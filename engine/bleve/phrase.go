@@ -10,9 +10,12 @@ import (
 	"newsdex/search/match"
 )
 
-// checkEvery is how many documents are looked into between two looks at the
-// deadline: some milliseconds of work at most.
-const checkEvery = 1024
+// Between two looks at the deadline lie at most checkEvery documents, and of
+// sequences that are searched or walked at most checkBytes: some milliseconds.
+const (
+	checkEvery = 1024
+	checkBytes = 1 << 20
+)
 
 // maxRuns bounds the runs of codes one phrase is written as: words with several
 // codes multiply. Phrases beyond it are found by walking.
@@ -66,16 +69,19 @@ func (m *matcher) phrase(n *match.Phrase) (*leaf, error) {
 
 // each reads the sequences of documents, and looks at the deadline.
 func (m *matcher) each(docs *roaring.Bitmap, visit func(doc uint32, r sequence.Record)) error {
-	n := 0
-	for it := docs.Iterator(); it.HasNext(); n++ {
-		if n%checkEvery == 0 && m.ctx.Err() != nil {
-			return m.ctx.Err()
+	documents, bytes := 0, 0
+	for it := docs.Iterator(); it.HasNext(); documents++ {
+		if documents%checkEvery == 0 || bytes > checkBytes {
+			if bytes = 0; m.ctx.Err() != nil {
+				return m.ctx.Err()
+			}
 		}
 		doc := it.Next()
 		r, err := m.view.sequences.Record(doc)
 		if err != nil {
 			return err
 		}
+		bytes += len(r.Headline) + len(r.Body)
 		visit(doc, r)
 	}
 	return nil
