@@ -102,7 +102,7 @@ func (m *marker) hit(h EngineHit, passages int) Hit {
 	out := Hit{Article: h.Article, Score: h.Key.Score, HeadlineMarks: match.Spans(found.Headline)}
 	if passages > 0 {
 		body := passage.Body{Text: h.Article.Body, Tokens: doc.Body, Sentences: sentences}
-		out.Passages = passage.Choose(body, found.Body, m.rarity, passages)
+		out.Passages = passage.Choose(body, found.Body, found.Proofs, m.rarity, passages)
 	}
 	return out
 }

@@ -225,6 +225,8 @@ type passageJSON struct {
 	Parts   []part   `json:"parts,omitzero"`
 	Start   int      `json:"start"`
 	End     int      `json:"end"`
+	// Windows are the pieces of the body that text is made of, one or two.
+	Windows [][2]int `json:"windows"`
 	Matches [][2]int `json:"matches,omitzero"`
 }
 
@@ -295,7 +297,7 @@ func hitOf(h search.Hit, how highlight) hitJSON {
 	for i, p := range h.Passages {
 		marks := spans(p.Marks)
 		parts := search.Parts(a.Body, spans(p.Windows), marks)
-		pj := passageJSON{Field: "body", Text: partsText(parts), Start: p.Start(), End: p.End()}
+		pj := passageJSON{Field: "body", Text: partsText(parts), Start: p.Start(), End: p.End(), Windows: pairs(spans(p.Windows))}
 		if how == highlightHTML {
 			html := partsHTML(parts)
 			pj.HTML, pj.Parts = &html, parts

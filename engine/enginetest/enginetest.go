@@ -61,6 +61,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string) Engine) {
 		{"patterns and fuzzy words", testCovered},
 		{"too many words for one pattern", testCapped},
 		{"golden queries", testGolden},
+		{"golden passages", testPassages},
 		{"the seed", testSeed},
 		{"random trees", testTrees},
 	} {

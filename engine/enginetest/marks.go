@@ -24,7 +24,7 @@ func shownHit(tree match.Node, r reading) search.Hit {
 	}
 	body := passage.Body{Text: a.Body, Tokens: r.doc.Body, Sentences: r.sentences}
 	return search.Hit{Article: a, HeadlineMarks: match.Spans(m.Headline),
-		Passages: passage.Choose(body, m.Body, rarity, search.DefaultPassages)}
+		Passages: passage.Choose(body, m.Body, m.Proofs, rarity, search.DefaultPassages)}
 }
 
 // checkHit checks promise 2 on one hit: it shows a mark when it has a word to
@@ -57,9 +57,39 @@ func checkHit(t *testing.T, q string, tree match.Node, h search.Hit, r reading) 
 			t.Errorf("%s: %q marks %q of %q", q, h.Article.ID, h.Article.Body[m.Start:m.End], whole)
 		}
 	}
+	checkProof(t, q, tree, h, r)
 	ht, bt := r.Tokens()
 	onlyWordsOf(t, q, tree, h.Article, h.Article.Headline, ht, h.HeadlineMarks)
 	onlyWordsOf(t, q, tree, h.Article, h.Article.Body, bt, marks)
+}
+
+// checkProof checks that a query which is one proximity shows, in one passage,
+// both ends of something that satisfies it, if the body does; and that passages
+// stay apart.
+func checkProof(t *testing.T, q string, tree match.Node, h search.Hit, r reading) {
+	t.Helper()
+	end := 0
+	for _, p := range h.Passages {
+		for _, w := range p.Windows {
+			if w.Start < end {
+				t.Errorf("%s: %q shows byte %d twice, or not in order: %v", q, h.Article.ID, w.Start, h.Passages)
+			}
+			end = w.End
+		}
+	}
+	ranges := r.Ranges(tree)
+	if len(ranges) == 0 || len(h.Passages) == 0 {
+		return
+	}
+	whole := slices.ContainsFunc(h.Passages, func(p passage.Passage) bool {
+		marked := func(at int) bool {
+			return slices.ContainsFunc(p.Marks, func(m text.Span) bool { return m.Start <= at && at < m.End })
+		}
+		return slices.ContainsFunc(ranges, func(s text.Span) bool { return marked(s.Start) && marked(s.End-1) })
+	})
+	if !whole {
+		t.Errorf("%s: %q shows %v, and no passage has both ends of one of %v", q, h.Article.ID, h.Passages, ranges)
+	}
 }
 
 // onlyWordsOf checks that marks begin and end where words do, and that what

@@ -31,6 +31,10 @@ type Hit struct {
 	Start, End int
 	// Leaf is the index of the leaf among Leaves(tree).
 	Leaf int
+	// Near is 0 for a hit that proves its leaf by itself. A hit that proves it
+	// only together with others, near it, belongs to Match.Proofs[Near-1]; in
+	// the headline, which is always shown whole, it is 0.
+	Near int
 }
 
 // Match is what proves that a tree holds: for each text field, the hits of
@@ -39,6 +43,13 @@ type Hit struct {
 // hits of different leaves may.
 type Match struct {
 	Headline, Body []Hit
+	// Proofs has, for each outermost Near or Bag that takes part in the body
+	// (one that is counted by AtLeast or stands alone by NotNear as well), byte
+	// ranges from the first to the last word of what satisfies it: the shortest,
+	// those that hold no other. There is at least one, and at most as many as
+	// the body has words; both ends ascend. The words in between may satisfy it
+	// in other ways, which are not listed.
+	Proofs [][]text.Span
 }
 
 // Spans returns the byte ranges that the hits cover, ascending, overlapping
@@ -114,7 +125,7 @@ func (m *Matcher) Find(d *Doc) (Match, bool) {
 		return Match{}, false
 	}
 	f.collect(m.tree)
-	return Match{Headline: m.hits(f.inHeadline, d.Headline), Body: m.hits(f.inBody, d.Body)}, true
+	return Match{Headline: m.hits(f.inHeadline, d.Headline), Body: m.hits(f.inBody, d.Body), Proofs: f.proofs}, true
 }
 
 // places returns where each leaf of the tree stands in one field.
@@ -197,11 +208,11 @@ func stands(words []string, tokens []text.Token) bool {
 // does in "a a a", become one.
 func (m *Matcher) hits(parts []part, tokens []text.Token) []Hit {
 	slices.SortFunc(parts, func(a, b part) int {
-		return cmp.Or(m.leaf[a.leaf]-m.leaf[b.leaf], cmp.Compare(a.spot.First, b.spot.First))
+		return cmp.Or(m.leaf[a.leaf]-m.leaf[b.leaf], cmp.Compare(a.spot.First, b.spot.First), a.near-b.near)
 	})
 	var out []Hit
 	for _, p := range parts {
-		h := Hit{tokens[p.spot.First].Start, tokens[p.spot.Last].End, m.leaf[p.leaf]}
+		h := Hit{tokens[p.spot.First].Start, tokens[p.spot.Last].End, m.leaf[p.leaf], p.near}
 		if n := len(out); n > 0 && out[n-1].Leaf == h.Leaf && h.Start < out[n-1].End {
 			out[n-1].End = max(out[n-1].End, h.End)
 			continue
@@ -220,6 +231,7 @@ type found struct {
 	d                  *Doc
 	headline, body     *Places
 	inHeadline, inBody []part
+	proofs             [][]text.Span // see Match
 }
 
 func (f *found) holds(n Node) bool {
@@ -263,15 +275,29 @@ func (f *found) collect(n Node) {
 		}
 	case *Word, *Phrase, *Pattern, *Fuzzy:
 		for _, s := range f.headline.At[n] {
-			f.inHeadline = append(f.inHeadline, part{n, s})
+			f.inHeadline = append(f.inHeadline, part{n, s, 0})
 		}
 		for _, s := range f.body.At[n] {
-			f.inBody = append(f.inBody, part{n, s})
+			f.inBody = append(f.inBody, part{n, s, 0})
 		}
 	case *Near, *NotNear, *Bag, *AtLeast:
-		f.inHeadline = append(f.inHeadline, f.headline.taking(n)...)
-		f.inBody = append(f.inBody, f.body.taking(n)...)
+		parts, _ := f.headline.taking(n, 0)
+		f.inHeadline = append(f.inHeadline, parts...)
+		parts, proofs := f.body.taking(n, len(f.proofs)+1)
+		f.inBody = append(f.inBody, parts...)
+		if len(proofs) > 0 {
+			f.proofs = append(f.proofs, spansOf(proofs, f.d.Body))
+		}
 	}
+}
+
+// spansOf returns the byte ranges of spots.
+func spansOf(spots []Spot, tokens []text.Token) []text.Span {
+	out := make([]text.Span, len(spots))
+	for i, s := range spots {
+		out[i] = text.Span{Start: tokens[s.First].Start, End: tokens[s.Last].End}
+	}
+	return out
 }
 
 // passes reports whether a filter holds.

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/graphemes"
+
 	"newsdex/search/match"
 	"newsdex/text"
 )
@@ -71,7 +73,7 @@ func TestChoose(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := Choose(body(tt.text), hits(tt.text, tt.words...), tt.rarity, tt.n)
+			got := Choose(body(tt.text), hits(tt.text, tt.words...), nil, tt.rarity, tt.n)
 			var shown []string
 			for _, p := range got {
 				shown = append(shown, show(tt.text, p))
@@ -94,7 +96,7 @@ func TestMoreTermsThenRarerThenEarlier(t *testing.T) {
 	gap := strings.Repeat(filler, 10)
 	s := "Alpha stands alone. " + gap + "Beta stands alone. " + gap + "Alpha meets gamma here. " + gap + "Beta again."
 	rarity := []float64{1, 5, 1} // Beta is rare
-	got := Choose(body(s), hits(s, "Alpha", "Beta", "gamma"), rarity, 2)
+	got := Choose(body(s), hits(s, "Alpha", "Beta", "gamma"), nil, rarity, 2)
 	if len(got) != 2 {
 		t.Fatalf("%d passages", len(got))
 	}
@@ -106,11 +108,11 @@ func TestMoreTermsThenRarerThenEarlier(t *testing.T) {
 
 func TestLongMatchHasAGap(t *testing.T) {
 	s := "Start " + strings.Repeat("middle ", 300) + "end."
-	got := Choose(body(s), []match.Hit{{Start: 0, End: len(s) - 1}}, nil, 2)
+	got := Choose(body(s), []match.Hit{{Start: 0, End: len(s) - 1}}, nil, nil, 2)
 	if len(got) != 1 || len(got[0].Windows) != 2 || len(got[0].Marks) != 2 {
 		t.Fatalf("got %+v, want one passage of two windows, both marked", got)
 	}
-	if shown := show(s, got[0]); !strings.HasPrefix(shown, "[Start ") || !strings.HasSuffix(shown, " end]") {
+	if shown := show(s, got[0]); !strings.HasPrefix(shown, "[Start ") || !strings.HasSuffix(shown, " end].") {
 		t.Errorf("shows %q", shown)
 	}
 }
@@ -119,7 +121,7 @@ func TestLongMatchHasAGap(t *testing.T) {
 func TestMonsterWord(t *testing.T) {
 	s := strings.Repeat("é", 2000) + " end."
 	for name, hs := range map[string][]match.Hit{"lead": nil, "marked": {{Start: 0, End: 4000}}} {
-		got := Choose(body(s), hs, nil, 1)
+		got := Choose(body(s), hs, nil, nil, 1)
 		if len(got) != 1 {
 			t.Fatalf("%s: %d passages", name, len(got))
 		}
@@ -130,7 +132,7 @@ func TestMonsterWord(t *testing.T) {
 			}
 			shown += w.End - w.Start
 		}
-		if shown > 4*Most {
+		if shown > 4*Most { // two bytes a rune, windows and marks
 			t.Errorf("%s: shows %d bytes", name, shown)
 		}
 	}
@@ -157,7 +159,7 @@ func TestPassagesHoldTheirPromises(t *testing.T) {
 			}
 		}
 		n := rnd.IntN(5)
-		got := Choose(bd, hs, []float64{1, 2, 3}, n)
+		got := Choose(bd, hs, nil, []float64{1, 2, 3}, n)
 		if err := check(bd, hs, got, n); err != nil {
 			t.Fatalf("%v\ntext %q\nhits %v\npassages %+v", err, s, hs, got)
 		}
@@ -178,9 +180,12 @@ func check(b Body, hs []match.Hit, got []Passage, n int) error {
 			}
 			last = w.End
 			for _, tok := range b.Tokens {
-				if tok.Start < w.Start && w.Start < tok.End || tok.Start < w.End && w.End < tok.End {
+				if (tok.Start < w.Start && w.Start < tok.End || tok.Start < w.End && w.End < tok.End) && utf8.RuneCountInString(b.Text[tok.Start:tok.End]) <= Aim {
 					return fmt.Errorf("window %v cuts the word %q", w, b.Text[tok.Start:tok.End])
 				}
+			}
+			if !border(b.Text, w.Start) || !border(b.Text, w.End) {
+				return fmt.Errorf("window %v cuts a grapheme", w)
 			}
 			shown += utf8.RuneCountInString(b.Text[w.Start:w.End])
 			if i > 1 {
@@ -201,9 +206,20 @@ func check(b Body, hs []match.Hit, got []Passage, n int) error {
 				return fmt.Errorf("mark %v is a piece of %v", m, whole)
 			}
 		}
-		if shown > 2*Most {
+		if shown > Most {
 			return fmt.Errorf("a passage of %d runes", shown)
 		}
 	}
 	return nil
+}
+
+// border reports whether a text may be cut at an offset without cutting a
+// grapheme.
+func border(s string, at int) bool {
+	for it := graphemes.FromString(s); it.Next(); {
+		if it.End() >= at {
+			return it.Start() == at || it.End() == at
+		}
+	}
+	return at == 0
 }
