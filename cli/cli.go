@@ -124,7 +124,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but records were skipped.`,
 	root.PersistentFlags().StringVar(&a.index, "index", "index.bleve", "the `folder` of the index")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "answer in JSON")
 	root.Flags().AddFlagSet(serve.Flags())
-	root.AddCommand(serve, newIndex(a), newSearch(a), newGet(a), newRemove(a), newRebuild(a), newVersion(a))
+	root.AddCommand(serve, newIndex(a), newSearch(a), newGet(a), newRemove(a), newRebuild(a), newEval(a), newVersion(a))
 	return root
 }
 

@@ -25,13 +25,21 @@ type serving struct {
 // open opens the index for a verb. Its errors say what to do.
 func (a *app) open(ctx context.Context, m engine.Mode) (engine.Engine, error) {
 	e, err := engine.Open(ctx, a.index, m)
+	if err != nil {
+		return nil, a.opening(err)
+	}
+	return e, nil
+}
+
+// opening says what to do about an error of opening the index.
+func (a *app) opening(err error) error {
 	switch {
 	case errors.Is(err, engine.ErrLocked):
-		return nil, a.heldBy(err)
+		return a.heldBy(err)
 	case errors.Is(err, engine.ErrMissing):
-		return nil, fmt.Errorf("%w; make one with: newsdex index PATH", err)
+		return fmt.Errorf("%w; make one with: newsdex index PATH", err)
 	}
-	return e, err
+	return err
 }
 
 // heldBy says which process holds the index and how to reach it.

@@ -49,16 +49,27 @@ var (
 	ErrLocked   = bleve.ErrLocked
 )
 
+// Scoring are the constants of the score.
+type Scoring = bleve.Scoring
+
+// DefaultScoring returns the constants that are used unless others are asked for.
+func DefaultScoring() Scoring { return bleve.DefaultScoring() }
+
 // Open opens the index that spec names: a folder. What holds "://" names
 // something on a network, which this version does not open.
 func Open(ctx context.Context, spec string, m Mode) (Engine, error) {
+	return OpenScored(ctx, spec, m, DefaultScoring())
+}
+
+// OpenScored is Open with other constants of the score.
+func OpenScored(ctx context.Context, spec string, m Mode, c Scoring) (Engine, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if scheme, _, network := strings.Cut(spec, "://"); network {
 		return nil, fmt.Errorf("--index %s: this version opens folders only, not %s addresses", spec, scheme)
 	}
-	s, err := bleve.Open(spec, bleve.Options{ReadOnly: m == Ask, Create: m == Create})
+	s, err := bleve.Open(spec, bleve.Options{ReadOnly: m == Ask, Create: m == Create, Scoring: c})
 	if err != nil {
 		return nil, err
 	}

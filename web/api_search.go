@@ -219,12 +219,12 @@ type hitJSON struct {
 }
 
 type passageJSON struct {
-	Field   string   `json:"field"`
-	HTML    *string  `json:"html,omitempty"`
-	Text    string   `json:"text"`
-	Parts   []part   `json:"parts,omitzero"`
-	Start   int      `json:"start"`
-	End     int      `json:"end"`
+	Field string  `json:"field"`
+	HTML  *string `json:"html,omitempty"`
+	Text  string  `json:"text"`
+	Parts []part  `json:"parts,omitzero"`
+	Start int     `json:"start"`
+	End   int     `json:"end"`
 	// Windows are the pieces of the body that text is made of, one or two.
 	Windows [][2]int `json:"windows"`
 	Matches [][2]int `json:"matches,omitzero"`

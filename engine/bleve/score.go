@@ -1,6 +1,9 @@
 package bleve
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // bm25f scores by BM25F over headline and body: term frequencies are first
 // normalised by the length of their field and added up with the weight of the
@@ -36,6 +39,20 @@ type Scoring struct {
 // says less.
 func DefaultScoring() Scoring {
 	return Scoring{K1: 1.2, HeadlineB: 0.5, BodyB: 0.75, HeadlineWeight: 2}
+}
+
+// Check reports constants that no score can be made with.
+func (c Scoring) Check() error {
+	in := func(v, least, most float64) bool { return v >= least && v <= most }
+	switch {
+	case !in(c.K1, 0, 100):
+		return fmt.Errorf("k1 is %v; use 0 to 100", c.K1)
+	case !in(c.BodyB, 0, 1) || !in(c.HeadlineB, 0, 1):
+		return fmt.Errorf("b is %v, of the headline %v; use 0 to 1", c.BodyB, c.HeadlineB)
+	case !in(c.HeadlineWeight, 0.01, 100):
+		return fmt.Errorf("the weight of the headline is %v; use 0.01 to 100", c.HeadlineWeight)
+	}
+	return nil
 }
 
 func newBM25F(s sums, articles int, c Scoring) *bm25f {

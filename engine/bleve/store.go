@@ -88,6 +88,9 @@ func Open(path string, o Options) (_ *Store, err error) {
 	if o.Scoring == (Scoring{}) {
 		o.Scoring = DefaultScoring()
 	}
+	if err := o.Scoring.Check(); err != nil {
+		return nil, fmt.Errorf("opening %s: %w", path, err)
+	}
 	if o.LockWait == 0 {
 		o.LockWait = DefaultLockWait
 	}
