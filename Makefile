@@ -4,13 +4,15 @@
 # Articles of bench-search and bench-index; more flags in ARGS, as in
 #   make bench-search SIZE=100000 ARGS="-markdown docs/benchmarks.md"
 SIZE ?= 20000
+# How long each target of fuzz runs.
+FUZZTIME ?= 60s
 
 build:      ; CGO_ENABLED=0 go build -o newsdex .
 run:        ; go run .
 test:       ; go test ./...
 race:       ; go test -race ./...
 check: test ; go vet ./... && test -z "$$(gofmt -l .)" && go mod tidy -diff
-golden:     ; go test ./engine/... ./search/... -update
+golden:     ; go test ./engine/enginetest ./indexer/format -update
 bench:      ; go test -run '^$$' -bench . -benchmem ./text ./indexer ./engine/bleve
 bench-search:
 	go build -buildvcs=auto -o dist/bench ./engine/enginetest/bench
@@ -23,8 +25,6 @@ cross:
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null .
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -o /dev/null .
 fuzz:
-	go test ./text -run '^$$' -fuzz FuzzTokens -fuzztime 60s
-	go test ./text -run '^$$' -fuzz FuzzSentences -fuzztime 60s
-	go test ./search/query -run '^$$' -fuzz FuzzParse -fuzztime 60s -fuzzminimizetime 2s
-	go test ./search/query -run '^$$' -fuzz FuzzPieces -fuzztime 60s -fuzzminimizetime 2s
-	go test ./search -run '^$$' -fuzz FuzzMarks -fuzztime 60s -fuzzminimizetime 2s
+	grep -rho --include='*_test.go' --with-filename '^func Fuzz[A-Za-z]*' . | sed 's#/[^/]*:func # #' | while read dir target; do \
+		echo "$$dir $$target"; go test "$$dir" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s || exit 1; \
+	done

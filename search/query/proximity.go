@@ -174,7 +174,7 @@ func (p *parser) link(op *Near, left, right Node, at Span) Node {
 		if why == "" {
 			continue
 		}
-		if apart := apartFrom(op); apart != nil && name == "" {
+		if apart := apartFrom(op); apart != nil && name == "" && p.room(op, apart) {
 			p.fail("in-proximity", at, apart.String(), why+" cannot stand near other words",
 				"write "+brief(apart.String()), "it was read as "+brief(apart.String()))
 			return apart
@@ -235,6 +235,29 @@ func unfit(n Node) string {
 		return "a date"
 	}
 	return "this"
+}
+
+// room reports whether a repair that repeats leaves of a node stays within
+// MaxLeaves, and counts them when it does.
+func (p *parser) room(n, repaired Node) bool {
+	more := leavesOf(repaired) - leavesOf(n)
+	if p.leaves+more > MaxLeaves {
+		return false
+	}
+	p.leaves += more
+	return true
+}
+
+// leavesOf counts the leaves of a node.
+func leavesOf(n Node) int {
+	count := 0
+	Walk(n, func(n Node) {
+		switch n.(type) {
+		case *Word, *Phrase, *Wild, *Fuzzy, *Date:
+			count++
+		}
+	})
+	return count
 }
 
 // apartFrom takes a proximity with an AND among its operands apart into several

@@ -156,8 +156,8 @@ func (t *Table) Get(key []byte) (Entry, bool, error) {
 func (t *Table) From(key []byte) *Iterator {
 	it := &Iterator{t: t}
 	groups := len(t.index) / 8
+	probe := Iterator{t: t, key: make([]byte, 0, 64)}
 	g := sort.Search(groups, func(i int) bool {
-		probe := Iterator{t: t}
 		return probe.enter(i) && probe.step() && bytes.Compare(probe.key, key) > 0
 	})
 	if !it.enter(max(g-1, 0)) {
