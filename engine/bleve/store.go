@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -101,37 +102,78 @@ func Open(path string, o Options) (_ *Store, err error) {
 	return s, err
 }
 
-// openFolder opens the data of a folder. anySchema opens one whose words were
-// made with other tables as well, for reading what is stored.
-func openFolder(f folder, o Options, anySchema bool) (_ *Store, err error) {
+// openFolder opens the data of a folder. An index that is there is looked at for
+// reading first, all checksums included, because opening for writing changes a
+// damaged one: scorch goes back to whatever older state it can read. anySchema
+// opens one whose words were made with other tables as well, for reading what is
+// stored.
+func openFolder(f folder, o Options, anySchema bool) (*Store, error) {
+	verified := false
+	if !o.ReadOnly && hasEntries(f.data) {
+		look := o
+		look.ReadOnly = true
+		s, err := openScorch(f, look, false)
+		if err != nil {
+			return nil, err
+		}
+		err = s.check(anySchema)
+		if err := errors.Join(err, s.Close()); err != nil {
+			return nil, err
+		}
+		verified = true
+	}
+	s, err := openScorch(f, o, verified)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.check(anySchema); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// openScorch opens the data of a folder with scorch. verified says that the
+// checksums of its parts were compared just now.
+func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	defer f.guard("opening", &err)()
-	queue := index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
+	s := &Store{folder: f, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring}
+	s.analyzers.New = func() any { return text.NewAnalyzer() }
+	s.queue = index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
 	register()
-	idx, err := scorch.NewScorch(scorch.Name, map[string]any{
+	var unread []error // segments that could not be opened
+	var opening atomic.Bool
+	opening.Store(true)
+	s.index, err = scorch.NewScorch(scorch.Name, map[string]any{
 		"path":                f.data,
 		"bolt_timeout":        o.LockWait.String(),
 		"read_only":           o.ReadOnly,
 		"forceSegmentType":    container.Type,
-		"forceSegmentVersion": int(container.Version),
-	}, queue)
+		"forceSegmentVersion": int(container.Version), // any other type of number is ignored
+		"segmentConfig": map[string]any{
+			container.VerifyLater: verified,
+			container.OnError: func(_ string, err error) {
+				if opening.Load() {
+					unread = append(unread, err)
+				}
+			},
+		},
+	}, s.queue)
+	if err == nil {
+		err = s.index.Open()
+	}
+	opening.Store(false)
+	switch {
+	case err != nil && isLockTimeout(err):
+		err = fmt.Errorf("%w: %s", ErrLocked, f.root)
+	case err != nil:
+		err = fmt.Errorf("opening %s: %w", f.data, err)
+	case len(unread) > 0:
+		err = fmt.Errorf("%w: %w; restore a copy, or move the folder away and index again", ErrDamaged, unread[0])
+		_ = s.index.Close()
+	}
 	if err != nil {
-		queue.Close()
-		return nil, fmt.Errorf("opening %s: %w", f.data, err)
-	}
-	if err := idx.Open(); err != nil {
-		queue.Close()
-		if isLockTimeout(err) {
-			return nil, fmt.Errorf("%w: %s", ErrLocked, f.root)
-		}
-		return nil, fmt.Errorf("opening %s: %w", f.data, err)
-	}
-	s := &Store{folder: f, index: idx, queue: queue, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring}
-	s.analyzers.New = func() any { return text.NewAnalyzer() }
-	if anySchema {
-		return s, nil
-	}
-	if err := s.check(); err != nil {
-		_ = s.Close()
+		s.queue.Close()
 		return nil, err
 	}
 	return s, nil
@@ -215,17 +257,22 @@ func readSums(snap *scorch.IndexSnapshot) (sums, error) {
 // check compares the index with the schema of this program, and with the
 // generation noted beside it after each batch. bleve opens an older state without
 // a word when the newest segment is damaged; this notices.
-func (s *Store) check() error {
+func (s *Store) check(anySchema bool) error {
 	snap, done, err := s.snapshot()
 	if err != nil {
 		return err
 	}
 	defer done()
+	for _, seg := range snap.Segments() {
+		if _, ok := container.Of(seg.Segment()); !ok {
+			return fmt.Errorf("%w: %s has a segment of type %T", ErrDamaged, s.folder.data, seg.Segment())
+		}
+	}
 	held, err := readSums(snap)
 	if err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrDamaged, s.folder.data, err)
 	}
-	if held.Generation > 0 && held.Schema != s.schema {
+	if !anySchema && held.Generation > 0 && held.Schema != s.schema {
 		return fmt.Errorf("%w: the words of %s were made with %q, this program makes them with %q; newsdex rebuild --index %s makes it anew from the articles in it",
 			ErrOutdated, s.folder.data, held.Schema, s.schema, s.folder.root)
 	}
