@@ -49,7 +49,9 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	if passages < 0 {
 		passages = DefaultPassages
 	}
-	m := newMarker(p.Tree, a)
+	an, release := analyzer(s)
+	defer release()
+	m := newMarker(p.Tree, a, an)
 	for _, h := range a.Hits {
 		res.Hits = append(res.Hits, m.hit(h, passages))
 	}
@@ -80,6 +82,22 @@ func (r *Request) page(res *Result, p *plan, a Answer) {
 	}
 }
 
+// analyzing is what a Searcher may offer: an analyzer that remembers words from
+// question to question. A fresh one makes the marks of a page cost three times
+// as much.
+type analyzing interface {
+	// Analyzer lends an analyzer until done is called.
+	Analyzer() (an *text.Analyzer, done func())
+}
+
+// analyzer returns an analyzer for one question.
+func analyzer(s Searcher) (an *text.Analyzer, done func()) {
+	if a, ok := s.(analyzing); ok {
+		return a.Analyzer()
+	}
+	return text.NewAnalyzer(), func() {}
+}
+
 // marker marks the hits of one answer.
 type marker struct {
 	matcher *match.Matcher
@@ -87,8 +105,8 @@ type marker struct {
 	rarity  []float64
 }
 
-func newMarker(tree match.Node, a Answer) *marker {
-	m := &marker{matcher: match.Compile(tree), an: text.NewAnalyzer(), rarity: make([]float64, len(a.DocFreq))}
+func newMarker(tree match.Node, a Answer, an *text.Analyzer) *marker {
+	m := &marker{matcher: match.Compile(tree), an: an, rarity: make([]float64, len(a.DocFreq))}
 	for i, df := range a.DocFreq {
 		m.rarity[i] = -math.Log(float64(df+1) / float64(a.Total+df+2))
 	}
@@ -124,7 +142,9 @@ func Open(ctx context.Context, s Searcher, id, q string, syntax query.Syntax, an
 		v.Matched = true
 		return v, nil
 	}
-	found, ok := match.Find(tree, Document(a, text.NewAnalyzer()))
+	an, release := analyzer(s)
+	defer release()
+	found, ok := match.Find(tree, Document(a, an))
 	v.Matched = ok
 	v.HeadlineMarks, v.BodyMarks = match.Spans(found.Headline), match.Spans(found.Body)
 	return v, nil

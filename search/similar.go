@@ -49,7 +49,9 @@ func Alike(ctx context.Context, s Searcher, id string, limit int) (*Similar, err
 	}
 	limit = min(limit, MaxSimilar)
 	out := &Similar{Article: a}
-	words, counts := commonest(a)
+	an, done := analyzer(s)
+	defer done()
+	words, counts := commonest(a, an)
 	if len(words) == 0 {
 		out.Took = time.Since(start)
 		return out, nil
@@ -86,14 +88,13 @@ func Alike(ctx context.Context, s Searcher, id string, limit int) (*Similar, err
 // commonest returns the words that stand in an article most often, and how
 // often: by stem where it has one, the first of its forms by bytes. A word in the
 // headline counts twice. Numbers and single letters tell little and are left out.
-func commonest(a *article.Article) (words []match.Node, counts []int) {
+func commonest(a *article.Article, an *text.Analyzer) (words []match.Node, counts []int) {
 	type word struct {
 		leaf  *match.Word
 		count int
 	}
 	lang := text.StemLanguage(a.Lang)
 	byKey := map[string]*word{}
-	an := text.NewAnalyzer()
 	for i, s := range []string{a.Body, a.Headline} {
 		for _, t := range an.Tokens(nil, s, a.Lang) {
 			if len(t.Surface) < 2 || !strings.ContainsFunc(t.Surface, func(r rune) bool { return r > '9' }) {

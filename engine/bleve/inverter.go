@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"newsdex/engine/bleve/postings"
@@ -97,17 +98,23 @@ const (
 func newInverter(common map[string]bool) *inverter {
 	return &inverter{
 		words: map[string]int32{}, others: map[string]int32{}, pairs: map[[2]int32]int32{}, langs: map[string]*regular{},
-		usual: newUsualStems(), common: common,
+		usual: newUsualStems(text.NewAnalyzer()), common: common,
 	}
 }
 
 // usualStems gives the stem that a surface has by itself, without the marks and
 // endings that folding took from the word as written.
-type usualStems struct{ an *text.Analyzer }
+// It is safe for concurrent use: the segments of a search share one.
+type usualStems struct {
+	mu sync.Mutex
+	an *text.Analyzer
+}
 
-func newUsualStems() *usualStems { return &usualStems{text.NewAnalyzer()} }
+func newUsualStems(an *text.Analyzer) *usualStems { return &usualStems{an: an} }
 
 func (u *usualStems) of(surface, lang string) string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	tokens := u.an.Tokens(nil, surface, lang)
 	if len(tokens) != 1 || tokens[0].Surface != surface {
 		return ""

@@ -24,9 +24,9 @@ type matcher struct {
 	found  map[match.Node]*roaring.Bitmap
 }
 
-func newMatcher(ctx context.Context, v *view, words expansions, score *bm25f) *matcher {
+func newMatcher(ctx context.Context, v *view, words expansions, usual *usualStems, score *bm25f) *matcher {
 	return &matcher{
-		ctx: ctx, view: v, words: words, usual: newUsualStems(),
+		ctx: ctx, view: v, words: words, usual: usual,
 		weigh: weigher(score.fields,
 			func(doc uint32) float64 { return float64(v.headline.At(doc)) },
 			func(doc uint32) float64 { return float64(v.body.At(doc)) }),

@@ -37,7 +37,9 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	if err != nil {
 		return a, err
 	}
-	e := &execution{ctx: ctx, plan: p, counts: &s.counts, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.folder.guard}
+	an, putBack := s.Analyzer()
+	defer putBack()
+	e := &execution{ctx: ctx, plan: p, counts: &s.counts, usual: newUsualStems(an), leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.folder.guard}
 	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
@@ -74,6 +76,7 @@ type execution struct {
 	score  *bm25f
 	guard  func(doing string, err *error) func()
 	counts *countCache
+	usual  *usualStems
 
 	words    expansions
 	segments []*matched
@@ -109,7 +112,7 @@ func (e *execution) run(views []*view) error {
 	}
 	e.segments = make([]*matched, len(views))
 	failed := e.each(len(views), func(i int) error {
-		m := &matched{matcher: newMatcher(e.ctx, views[i], e.words, e.score)}
+		m := &matched{matcher: newMatcher(e.ctx, views[i], e.words, e.usual, e.score)}
 		if err := e.match(m); err != nil {
 			return err
 		}

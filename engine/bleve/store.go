@@ -333,6 +333,12 @@ func (s *Store) Article(ctx context.Context, id string) (_ *article.Article, err
 	return at.read(d)
 }
 
+// Analyzer lends an analyzer. See search.Run.
+func (s *Store) Analyzer() (an *text.Analyzer, done func()) {
+	an = s.analyzers.Get().(*text.Analyzer)
+	return an, func() { s.analyzers.Put(an) }
+}
+
 // decoder returns a decoder of stored articles. done must be called before the
 // snapshot that was read is given back.
 func (s *Store) decoder() (_ *blocks.Decoder, done func(), err error) {

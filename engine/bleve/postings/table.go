@@ -11,7 +11,7 @@ import (
 
 // groupSize is how many terms share a group of the table, whose first is found
 // by halving and whose others by reading on.
-const groupSize = 32
+const groupSize = 16
 
 // A table is two parts. The lists stand one after the other, and slack bytes
 // behind. The terms are groups, an index and a footer:
@@ -155,16 +155,39 @@ func (t *Table) Get(key []byte) (Entry, bool, error) {
 // From returns an iterator before the first term with this key or a greater one.
 func (t *Table) From(key []byte) *Iterator {
 	it := &Iterator{t: t}
-	groups := len(t.index) / 8
-	probe := Iterator{t: t, key: make([]byte, 0, 64)}
-	g := sort.Search(groups, func(i int) bool {
-		return probe.enter(i) && probe.step() && bytes.Compare(probe.key, key) > 0
-	})
+	g := sort.Search(len(t.index)/8, func(i int) bool { return bytes.Compare(t.first(i), key) > 0 })
 	if !it.enter(max(g-1, 0)) {
 		return it
 	}
 	it.from = key
 	return it
+}
+
+// first returns the key of the first term of a group; nothing where the bytes
+// are damaged, which reading on reports.
+func (t *Table) first(group int) []byte {
+	at := binary.LittleEndian.Uint64(t.index[group*8:])
+	if at >= uint64(len(t.terms)) {
+		return nil
+	}
+	b := t.terms[at:]
+	_, used := binary.Uvarint(b)
+	if used <= 0 || used == len(b) {
+		return nil
+	}
+	lead := b[used]
+	b = b[used+1:]
+	size := uint64(lead & 15)
+	if lead>>4 == 15 {
+		_, shared := binary.Uvarint(b)
+		var fresh int
+		size, fresh = binary.Uvarint(b[max(shared, 0):])
+		if shared <= 0 || fresh <= 0 {
+			return nil
+		}
+		b = b[shared+fresh:]
+	}
+	return b[:min(size, uint64(len(b)))]
 }
 
 // Iterator walks the terms of a table in ascending order.
