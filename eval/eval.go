@@ -71,7 +71,7 @@ func Run(ctx context.Context, s search.Searcher, queries []Query, j Judgements, 
 			r.Skipped++
 			continue
 		}
-		res, err := search.Run(ctx, s, search.Request{Q: q.Text, Syntax: o.Syntax, Any: o.Any, Limit: depth})
+		res, err := search.Run(ctx, s, search.Request{Q: q.Text, Syntax: o.Syntax, Any: o.Any, Limit: depth, Unmarked: true})
 		if err != nil {
 			return nil, fmt.Errorf("query %q: %w", q.ID, err)
 		}

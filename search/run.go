@@ -45,6 +45,13 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 		}
 	}
 	r.page(res, p, a)
+	defer func() { res.Took = time.Since(start) }()
+	if r.Unmarked {
+		for _, h := range a.Hits {
+			res.Hits = append(res.Hits, Hit{Article: h.Article, Score: h.Key.Score})
+		}
+		return res, nil
+	}
 	passages := r.Passages
 	if passages < 0 {
 		passages = DefaultPassages
@@ -55,7 +62,6 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	for _, h := range a.Hits {
 		res.Hits = append(res.Hits, m.hit(h, passages))
 	}
-	res.Took = time.Since(start)
 	return res, nil
 }
 

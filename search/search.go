@@ -154,6 +154,9 @@ type Request struct {
 	Cursor string
 	// Passages is 0 to MaxPassages; negative means DefaultPassages.
 	Passages int
+	// Unmarked leaves marks and passages out: reading the words of each hit
+	// again is most of the cost of a page.
+	Unmarked bool
 	// Facets are fields to count by, of FacetFields, each with up to FacetLimit
 	// values; a FacetLimit of 0 or less means DefaultFacetLimit.
 	Facets     []string

@@ -157,6 +157,7 @@ func readSearch(v url.Values, syntax query.Syntax, bad *badList) searchParams {
 	if i, ok := choose(v, "highlight", marks, bad); ok {
 		p.highlight = highlight(marks[i])
 	}
+	p.Unmarked = p.highlight == highlightNone && p.Passages == 0
 	return p
 }
 
