@@ -194,7 +194,7 @@ func TestBulkSendsAllThenReads(t *testing.T) {
 func TestBulkStalls(t *testing.T) {
 	m := newMemory()
 	s := prepare(t, m)
-	s.bulkIdle = time.Second
+	s.bulkIdle = 3 * time.Second // enough for a busy machine to send all
 	sent := make(chan struct{})
 	s.listener = deaf{s.listener, sent}
 	s.serve()
