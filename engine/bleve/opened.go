@@ -57,6 +57,25 @@ func openParts(s *container.Segment) (*opened, error) {
 	return o, nil
 }
 
+// check reports a part that is not about the documents of the segment. Searches
+// leave it out: what was right on opening and after each merge stays so.
+func (o *opened) check(documents int) error {
+	lengths := map[string]int{
+		partHeadlineLengths: o.headline.Len(), partBodyLengths: o.body.Len(),
+		partDay: o.day.Len(), partSeconds: o.seconds.Len(), partNanos: o.nanos.Len(), partInstant: o.instant.Len(),
+		partSequences: o.sequences.Len(), partStored: o.stored.Len(),
+	}
+	for i, name := range columnFields {
+		lengths[partValues+name] = o.values[i].Len()
+	}
+	for name, n := range lengths {
+		if n != documents {
+			return fmt.Errorf("%w: %s has %d documents, the segment %d", ErrDamaged, name, n, documents)
+		}
+	}
+	return nil
+}
+
 // columnOf returns the column of a field, by its name in articles.
 func (o *opened) columnOf(name string) *column.Values {
 	for i, n := range columnFields {

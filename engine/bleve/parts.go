@@ -174,6 +174,9 @@ func (p *parts) Merge(in []*container.Segment, numbers [][]uint64, total int, w 
 	}}
 	for _, s := range in {
 		o, err := openParts(s)
+		if err == nil {
+			err = o.check(int(s.Count()))
+		}
 		if err != nil {
 			return err
 		}

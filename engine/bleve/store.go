@@ -264,8 +264,12 @@ func (s *Store) check(anySchema bool) error {
 	}
 	defer done()
 	for _, seg := range snap.Segments() {
-		if _, ok := container.Of(seg.Segment()); !ok {
-			return fmt.Errorf("%w: %s has a segment of type %T", ErrDamaged, s.folder.data, seg.Segment())
+		v, err := newView(seg)
+		if err == nil {
+			err = v.check(v.size)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.folder.data, err)
 		}
 	}
 	held, err := readSums(snap)

@@ -137,6 +137,9 @@ func Open(b []byte) (Reader, error) {
 	b, r.ends = b[:cut], b[cut:]
 	cut = len(b) - int(blocks)*blockEntry
 	r.frames, r.entries = b[:cut], b[cut:]
+	if n := r.upTo(r.blocks - 1); n != r.records { // a merge would lose the others
+		return Reader{}, fmt.Errorf("%w: %d records in blocks of %d", ErrDamaged, r.records, n)
+	}
 	return r, nil
 }
 
@@ -204,7 +207,19 @@ func NewDecoder() (*Decoder, error) {
 
 // Forget makes the decoder forget the block it remembers. It must be called
 // before the bytes of its reader go away: others may come to stand in their place.
-func (d *Decoder) Forget() { d.of = nil }
+//
+// It also lets go of the memory of a large block, so that decoders kept for later
+// do not each hold the longest article that was ever read.
+func (d *Decoder) Forget() {
+	d.of = nil
+	if cap(d.block) > maxIdle {
+		d.block = nil
+	}
+}
+
+// maxIdle is how much a forgetful decoder keeps, in bytes: more than nearly all
+// blocks take.
+const maxIdle = 1 << 20
 
 // Close lets go of what the decoder holds.
 func (d *Decoder) Close() { d.dec.Close() }
@@ -253,6 +268,9 @@ const dropped = math.MaxUint64
 // Merge writes the records that are kept, in order. A block that is full enough
 // and of which no record is dropped is copied as it is.
 func Merge(w io.Writer, in []Reader, numbers [][]uint64, stop func() error) error {
+	if len(in) != len(numbers) {
+		return fmt.Errorf("merging %d parts of records with the numbers of %d", len(in), len(numbers))
+	}
 	b, err := NewBuilder(w)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -104,7 +105,57 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
-// FuzzOpen: no bytes make opening or reading panic.
+// TestTableOfFewerRecords: a table whose last block ends before the last record
+// is refused; a merge would leave out the records behind it.
+func TestTableOfFewerRecords(t *testing.T) {
+	var buf bytes.Buffer
+	b, err := NewBuilder(&buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range draw(rand.New(rand.NewPCG(1, 1)), 40, 3000) {
+		if err := b.Add(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	part := buf.Bytes()
+	if _, err := Open(part); err != nil {
+		t.Fatal(err)
+	}
+	part[len(part)-footerSize-4*40-4]--
+	if _, err := Open(part); !errors.Is(err, ErrDamaged) {
+		t.Errorf("opened: %v", err)
+	}
+}
+
+// TestForgetLetsGo: a decoder at rest does not hold a long record.
+func TestForgetLetsGo(t *testing.T) {
+	r := build(t, [][]byte{make([]byte, 4<<20), []byte("short")})
+	d, err := NewDecoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for range 2 {
+		for n, want := range []int{4 << 20, 5} {
+			if got, err := d.Get(&r, uint32(n)); err != nil || len(got) != want {
+				t.Fatalf("record %d has %d bytes, want %d: %v", n, len(got), want, err)
+			}
+		}
+		if _, err := d.Get(&r, 0); err != nil || cap(d.block) < 4<<20 {
+			t.Fatalf("%d bytes held while reading: %v", cap(d.block), err)
+		}
+		if d.Forget(); cap(d.block) > maxIdle {
+			t.Errorf("%d bytes are held at rest", cap(d.block))
+		}
+	}
+}
+
+// FuzzOpen: no bytes make opening, reading or merging panic, and no merge loses
+// a record without an error.
 func FuzzOpen(f *testing.F) {
 	var buf bytes.Buffer
 	b, _ := NewBuilder(&buf)
@@ -125,6 +176,17 @@ func FuzzOpen(f *testing.F) {
 		defer d.Close()
 		for n := range r.Len() {
 			_, _ = d.Get(&r, uint32(n))
+		}
+		to := make([]uint64, r.Len())
+		for i := range to {
+			to[i] = uint64(i)
+		}
+		var out bytes.Buffer
+		if err := Merge(&out, []Reader{r}, [][]uint64{to}, func() error { return nil }); err != nil {
+			return
+		}
+		if m, err := Open(out.Bytes()); err != nil || m.Len() != r.Len() {
+			t.Fatalf("%d records became %d: %v", r.Len(), m.Len(), err)
 		}
 	})
 }

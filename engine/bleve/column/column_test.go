@@ -217,6 +217,72 @@ func TestCountNumbers(t *testing.T) {
 	}
 }
 
+// TestDamagedOrdinals changes each byte of a column to each other byte: whatever
+// opens is counted and read without a panic, and no ordinal of One is one too many.
+func TestDamagedOrdinals(t *testing.T) {
+	for name, docs := range map[string][][]string{
+		"single":  {{"a"}, {"b"}, nil},
+		"several": {{"a", "b"}, nil, {"b"}},
+	} {
+		var b ValuesBuilder
+		for _, d := range docs {
+			b.Add(d...)
+		}
+		var buf bytes.Buffer
+		if _, err := b.WriteTo(&buf); err != nil {
+			t.Fatal(err)
+		}
+		part, opened := buf.Bytes(), 0
+		for i := range part {
+			for x := 1; x < 256; x++ {
+				part[i] ^= byte(x)
+				if v, err := OpenValues(part); err == nil && v.Len() < 1000 && v.Cardinality() < 1000 {
+					opened++
+					v.Count(roaring.BitmapOf(0, 1, 2, 3, 1<<20), make([]uint32, v.Cardinality()), func() bool { return false })
+					for d := range uint32(5) {
+						v.Ordinals(nil, d)
+						if o, ok := v.One(d); ok && int(o) >= v.Cardinality() {
+							t.Errorf("%s, byte %d: ordinal %d of %d", name, i, o, v.Cardinality())
+						}
+					}
+				}
+				part[i] ^= byte(x)
+			}
+		}
+		if opened == 0 {
+			t.Errorf("%s: no damaged column opened, so nothing was tested", name)
+		}
+	}
+}
+
+// TestBeyond: documents that a column does not have count as having no value.
+func TestBeyond(t *testing.T) {
+	for _, docs := range [][][]string{{nil, nil}, {{"a"}, nil}, {{"a", "b"}, nil}} {
+		v := values(t, docs)
+		counts := make([]uint32, v.Cardinality())
+		none, done := v.Count(roaring.BitmapOf(0, 1, 2, 70000), counts, func() bool { return false })
+		want := 3
+		if v.Cardinality() == 0 {
+			want = 4
+		}
+		if none != want || !done {
+			t.Errorf("%v: %d without a value, want %d", docs, none, want)
+		}
+	}
+}
+
+func TestMergeRefusesOtherNumbers(t *testing.T) {
+	n, v := numbers(t, []int64{1, 2}), values(t, [][]string{{"a"}, {"b"}})
+	for name, order := range map[string][][]uint64{"of none": nil, "of one more": {{0, 1}, {}}, "too few": {{0}}} {
+		if err := MergeNumbers(&bytes.Buffer{}, []Numbers{n}, order); err == nil {
+			t.Errorf("numbers %s: merged numbers", name)
+		}
+		if err := MergeValues(&bytes.Buffer{}, []Values{v}, order); err == nil {
+			t.Errorf("numbers %s: merged values", name)
+		}
+	}
+}
+
 // FuzzOpen: no bytes make opening or reading panic.
 func FuzzOpen(f *testing.F) {
 	r := rand.New(rand.NewPCG(1, 1))
@@ -245,8 +311,26 @@ func FuzzOpen(f *testing.F) {
 			v.One(uint32(d))
 		}
 		v.Ordinal("a")
+		if v.Cardinality() < 1000 {
+			v.Count(roaring.BitmapOf(0, 1, 2, 5000), make([]uint32, v.Cardinality()), func() bool { return false })
+		}
+		to := make([]uint64, v.Len())
+		for d := range to {
+			to[d] = uint64(d)
+		}
 		var out bytes.Buffer
-		_ = MergeValues(&out, []Values{v}, [][]uint64{make([]uint64, v.Len())})
+		if err := MergeValues(&out, []Values{v}, [][]uint64{to}); err != nil {
+			return
+		}
+		m, err := OpenValues(out.Bytes())
+		if err != nil || m.Len() != v.Len() {
+			t.Fatalf("%d documents became %d: %v", v.Len(), m.Len(), err)
+		}
+		for d := range m.Len() {
+			if got, want := len(m.of(d)), len(v.of(d)); got > want {
+				t.Fatalf("document %d has %d values, had %d", d, got, want)
+			}
+		}
 	})
 }
 

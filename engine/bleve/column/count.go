@@ -12,7 +12,9 @@ const countEvery = 4096
 
 // Count adds to counts, by ordinal, in how many of the documents each value
 // stands, and returns how many have none: two nanoseconds a document with one
-// value. It ends early, with false, when stop says so.
+// value. It ends early, with false, when stop says so. counts is as long as the
+// cardinality. What is beyond the column, or no ordinal of it, counts as none:
+// a checksum may be looked at after the first search.
 func (v *Values) Count(docs *roaring.Bitmap, counts []uint32, stop func() bool) (none int, done bool) {
 	var buf [countEvery]uint32
 	for it := docs.ManyIterator(); ; {
@@ -27,16 +29,21 @@ func (v *Values) Count(docs *roaring.Bitmap, counts []uint32, stop func() bool) 
 	}
 }
 
-// count counts some documents.
+// count counts some documents. Each ordinal is compared with the counts, which
+// Go does anyway: 0 for none becomes the largest number by subtracting 1.
 func (v *Values) count(docs []uint32, counts []uint32) (none int) {
+	for len(docs) > 0 && uint64(docs[len(docs)-1]) >= uint64(v.docs) {
+		docs = docs[:len(docs)-1]
+		none++
+	}
 	if v.Single() {
 		switch v.width {
 		case 0:
-			return len(docs)
+			return none + len(docs)
 		case 1:
 			for _, d := range docs {
-				if c := v.ordinals[d]; c > 0 {
-					counts[c-1]++
+				if o := uint32(v.ordinals[d]) - 1; uint64(o) < uint64(len(counts)) {
+					counts[o]++
 				} else {
 					none++
 				}
@@ -44,8 +51,8 @@ func (v *Values) count(docs []uint32, counts []uint32) (none int) {
 			return none
 		}
 		for _, d := range docs {
-			if c := v.code(d); c > 0 {
-				counts[c-1]++
+			if o := v.code(d) - 1; uint64(o) < uint64(len(counts)) {
+				counts[o]++
 			} else {
 				none++
 			}
@@ -53,12 +60,14 @@ func (v *Values) count(docs []uint32, counts []uint32) (none int) {
 		return none
 	}
 	for _, d := range docs {
-		start, end := v.list(d)
+		start, end, _ := v.list(d)
 		if start == end {
 			none++
 		}
 		for i := start; i < end; i++ {
-			counts[binary.LittleEndian.Uint32(v.ordinals[4*i:])]++
+			if o := binary.LittleEndian.Uint32(v.ordinals[4*i:]); uint64(o) < uint64(len(counts)) {
+				counts[o]++
+			}
 		}
 	}
 	return none

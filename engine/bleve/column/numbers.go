@@ -4,11 +4,14 @@
 package column
 
 import (
+	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
+	"slices"
 )
 
 // ErrDamaged is wrapped by errors about bytes that no writer wrote.
@@ -37,9 +40,16 @@ type Numbers struct {
 const numbersFooter = 24
 
 // WriteNumbers writes a part.
-func WriteNumbers(w io.Writer, values []int64) error {
-	least, most, missing := int64(math.MaxInt64), int64(math.MinInt64), false
-	for _, v := range values {
+func WriteNumbers(w io.Writer, values []int64) error { return writeNumbers(w, slices.Values(values)) }
+
+// writeBuffer is how much of a column is held while it is written, in bytes.
+const writeBuffer = 16 << 10
+
+// writeNumbers writes a part, going through the values twice.
+func writeNumbers(w io.Writer, values iter.Seq[int64]) error {
+	least, most, missing, n := int64(math.MaxInt64), int64(math.MinInt64), false, 0
+	for v := range values {
+		n++
 		if v == Missing {
 			missing = true
 			continue
@@ -60,8 +70,13 @@ func WriteNumbers(w io.Writer, values []int64) error {
 	default:
 		width = 8
 	}
-	b := make([]byte, 0, len(values)*width+numbersFooter)
-	for _, v := range values {
+	out := bufio.NewWriterSize(w, writeBuffer)
+	b := make([]byte, 0, numbersFooter)
+	for v := range values {
+		if width == 0 {
+			break
+		}
+		b = b[:0]
 		code := uint64(0)
 		if v != Missing {
 			code = uint64(v) - uint64(least) + 1
@@ -76,12 +91,18 @@ func WriteNumbers(w io.Writer, values []int64) error {
 		case 8:
 			b = binary.LittleEndian.AppendUint64(b, code)
 		}
+		if _, err := out.Write(b); err != nil {
+			return fmt.Errorf("writing a column: %w", err)
+		}
 	}
-	b = binary.LittleEndian.AppendUint64(b, uint64(least))
-	b = binary.LittleEndian.AppendUint64(b, uint64(len(values)))
+	b = binary.LittleEndian.AppendUint64(b[:0], uint64(least))
+	b = binary.LittleEndian.AppendUint64(b, uint64(n))
 	b = binary.LittleEndian.AppendUint64(b, uint64(width))
-	_, err := w.Write(b)
-	return err
+	_, _ = out.Write(b) // Flush gives the error again
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("writing a column: %w", err)
+	}
+	return nil
 }
 
 // OpenNumbers opens a part.
@@ -127,18 +148,23 @@ func (n *Numbers) At(doc uint32) int64 {
 }
 
 // MergeNumbers writes the numbers of the documents that are kept, in order. It
-// keeps eight bytes a document.
+// reads the inputs twice and keeps nothing of them.
 func MergeNumbers(w io.Writer, in []Numbers, numbers [][]uint64) error {
-	var all []int64
+	if len(in) != len(numbers) {
+		return fmt.Errorf("merging %d columns with the numbers of %d", len(in), len(numbers))
+	}
 	for i := range in {
 		if len(numbers[i]) != in[i].n {
 			return fmt.Errorf("%w: %d numbers for %d documents", ErrDamaged, in[i].n, len(numbers[i]))
 		}
-		for d, n := range numbers[i] {
-			if n != dropped {
-				all = append(all, in[i].At(uint32(d)))
+	}
+	return writeNumbers(w, func(yield func(int64) bool) {
+		for i := range in {
+			for d, n := range numbers[i] {
+				if n != dropped && !yield(in[i].At(uint32(d))) {
+					return
+				}
 			}
 		}
-	}
-	return WriteNumbers(w, all)
+	})
 }

@@ -212,41 +212,51 @@ func (v *Values) code(doc uint32) uint32 {
 	return 0
 }
 
-// One returns the first ordinal of a document, false when it has none.
-func (v *Values) One(doc uint32) (uint32, bool) {
-	if v.Single() {
-		c := v.code(doc)
-		return c - 1, c > 0
-	}
-	start, end := v.list(doc)
-	if start == end {
+// One returns the first ordinal of a document, false when it has none or is
+// beyond the column.
+func (v *Values) One(doc uint32) (ordinal uint32, ok bool) {
+	if uint64(doc) >= uint64(v.docs) {
 		return 0, false
 	}
-	return binary.LittleEndian.Uint32(v.ordinals[4*start:]), true
+	if v.Single() {
+		ordinal = v.code(doc) - 1
+	} else {
+		start, end, _ := v.list(doc)
+		if start == end {
+			return 0, false
+		}
+		ordinal = binary.LittleEndian.Uint32(v.ordinals[4*start:])
+	}
+	return ordinal, uint64(ordinal) < uint64(v.n)
 }
 
-// list returns where the ordinals of a document begin and end.
-func (v *Values) list(doc uint32) (start, end uint64) {
+// list returns where the ordinals of a document begin and end: nothing, and
+// false, when that is no place among them.
+func (v *Values) list(doc uint32) (start, end uint64, ok bool) {
 	if doc > 0 {
 		start = uint64(binary.LittleEndian.Uint32(v.lists[4*(uint64(doc)-1):]))
 	}
 	end = uint64(binary.LittleEndian.Uint32(v.lists[4*uint64(doc):]))
 	if start > end || 4*end > uint64(len(v.ordinals)) {
-		return 0, 0
+		return 0, 0, false
 	}
-	return start, end
+	return start, end, true
 }
 
 // Ordinals appends the ordinals of a document to dst, in the order they were
-// given.
+// given; none for a document beyond the column. Of damaged bytes they may not be
+// below the cardinality.
 func (v *Values) Ordinals(dst []uint32, doc uint32) []uint32 {
+	if uint64(doc) >= uint64(v.docs) {
+		return dst
+	}
 	if v.Single() {
 		if c := v.code(doc); c > 0 {
 			dst = append(dst, c-1)
 		}
 		return dst
 	}
-	start, end := v.list(doc)
+	start, end, _ := v.list(doc)
 	for i := start; i < end; i++ {
 		dst = append(dst, binary.LittleEndian.Uint32(v.ordinals[4*i:]))
 	}
@@ -257,6 +267,9 @@ func (v *Values) Ordinals(dst []uint32, doc uint32) []uint32 {
 // Values that none of them has are left out. It keeps the values and four bytes
 // for each time a document has one.
 func MergeValues(w io.Writer, in []Values, numbers [][]uint64) error {
+	if len(in) != len(numbers) {
+		return fmt.Errorf("merging %d columns with the numbers of %d", len(in), len(numbers))
+	}
 	var b ValuesBuilder
 	var ordinals []uint32
 	var values []string
@@ -269,6 +282,11 @@ func MergeValues(w io.Writer, in []Values, numbers [][]uint64) error {
 		for d, n := range numbers[i] {
 			if n == dropped {
 				continue
+			}
+			if !v.Single() {
+				if _, _, ok := v.list(uint32(d)); !ok {
+					return fmt.Errorf("%w: the values of document %d are nowhere", ErrDamaged, d)
+				}
 			}
 			ordinals, values = v.Ordinals(ordinals[:0], uint32(d)), values[:0]
 			for _, o := range ordinals {
