@@ -156,3 +156,14 @@ func TestNothingLeftIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// The case of words and operators changes nothing that is found.
+func TestCaseChangesNothing(t *testing.T) {
+	s := store(t, 0)
+	put(t, s, made("a", "A woman", "", ""), made("b", "Women", "", ""), made("c", "Man", "men or", ""))
+	for _, q := range []string{"woman or women", "woman OR women", "WOMAN Or WOMEN"} {
+		if res := run(t, s, search.Request{Q: q}); res.Total != 2 {
+			t.Errorf("%s finds %d, want 2", q, res.Total)
+		}
+	}
+}

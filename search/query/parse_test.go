@@ -286,3 +286,19 @@ func kids(n query.Node) []query.Node {
 	}
 	return nil
 }
+
+// TestOperatorsInAnyCase: AND, OR and NOT mean the same however they are written.
+func TestOperatorsInAnyCase(t *testing.T) {
+	for _, same := range [][]string{
+		{"woman OR women", "woman or women", "woman Or women", "woman || women"},
+		{"woman AND women", "woman and women", "woman And women", "woman && women"},
+		{"woman AND NOT women", "woman and not women", "woman aNd nOt women"},
+	} {
+		want, _ := query.Parse(same[0], options(query.Strict))
+		for _, q := range same[1:] {
+			if got, fs := query.Parse(q, options(query.Strict)); got.String() != want.String() || len(fs) > 0 {
+				t.Errorf("%s is %s %v, want %s", q, got, fs, want)
+			}
+		}
+	}
+}
