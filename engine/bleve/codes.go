@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -14,58 +13,26 @@ import (
 // It keeps some twenty bytes a term.
 func recode(in []*postings.Table, stop func() error) ([][]uint32, error) {
 	out := make([][]uint32, len(in))
-	its := make([]*postings.Iterator, len(in))
-	for i, t := range in {
-		its[i] = t.From([]byte{wordKey})
-		if !its[i].Next() {
-			if err := its[i].Err(); err != nil {
-				return nil, err
-			}
-			its[i] = nil
-		}
-	}
-	var uses []uint64 // by the order of the keys
-	var key []byte
-	for n := 0; ; n++ {
-		if n%stopEvery == 0 {
-			if err := stop(); err != nil {
-				return nil, err
-			}
-		}
-		least := -1
-		for i, it := range its {
-			if it != nil && (least < 0 || bytes.Compare(it.Key(), its[least].Key()) < 0) {
-				least = i
-			}
-		}
-		if least < 0 {
-			break
-		}
-		key = append(key[:0], its[least].Key()...)
-		sum, coded := uint64(0), false
-		for i, it := range its {
-			if it == nil || !bytes.Equal(it.Key(), key) {
+	var uses []uint64 // of the terms that have a code, by the order of their keys
+	err := postings.Union(in, []byte{wordKey}, stop, func(_ []byte, from []postings.Source) (err error) {
+		articles, coded := uint64(0), false
+		for _, s := range from {
+			articles += uint64(s.Entry.List.Len())
+			if s.Entry.Extra == 0 {
 				continue
 			}
-			e, err := it.Entry(), error(nil)
-			if e.Extra > 0 {
-				coded = true
-				if out[i], err = setCode(out[i], e.Extra-1, uint32(len(uses))); err != nil {
-					return nil, err
-				}
+			coded = true
+			if out[s.Table], err = setCode(out[s.Table], s.Entry.Extra-1, uint32(len(uses))); err != nil {
+				return err
 			}
-			sum += uint64(e.List.Len())
-			if it.Next() {
-				continue
-			}
-			if err := it.Err(); err != nil {
-				return nil, err
-			}
-			its[i] = nil
 		}
 		if coded {
-			uses = append(uses, sum)
+			uses = append(uses, articles)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	order := make([]uint32, len(uses))
 	for i := range order {
@@ -99,6 +66,3 @@ func setCode(codes []uint32, code uint64, n uint32) ([]uint32, error) {
 	codes[code] = n
 	return codes, nil
 }
-
-// stopEvery is how many terms are looked at between two looks at stop.
-const stopEvery = 1024

@@ -13,63 +13,73 @@ const dropped = 1<<64 - 1
 // through in[0], in[1], …. extra gives the extra number of a merged term from
 // those of the tables that have it. Between terms it asks stop.
 func Merge(w *Writer, in []*Table, numbers [][]uint64, extra func(key []byte, from []Source) (uint64, error), stop func() error) error {
-	its := make([]*Iterator, 0, len(in))
-	which := make([]int, 0, len(in))
-	for i, t := range in {
-		if it := t.From(nil); it.Next() {
-			its, which = append(its, it), append(which, i)
-		} else if it.err != nil {
-			return it.err
-		}
-	}
-	var key []byte
-	var from []Source
-	for n := 0; len(its) > 0; n++ {
-		if n%stopEvery == 0 {
-			if err := stop(); err != nil {
-				return err
-			}
-		}
-		least := its[0]
-		for _, it := range its[1:] {
-			if bytes.Compare(it.key, least.key) < 0 {
-				least = it
-			}
-		}
-		key = append(key[:0], least.key...)
-		from = from[:0]
-		for i := 0; i < len(its); i++ {
-			it := its[i]
-			if !bytes.Equal(it.key, key) {
-				continue
-			}
-			from = append(from, Source{which[i], it.entry})
-			if it.Next() {
-				continue
-			}
-			if it.err != nil {
-				return it.err
-			}
-			its, which = append(its[:i], its[i+1:]...), append(which[:i], which[i+1:]...)
-			i--
-		}
+	return Union(in, nil, stop, func(key []byte, from []Source) error {
 		for _, s := range from {
 			if err := copyList(w, s.Entry.List, numbers[s.Table]); err != nil {
 				return fmt.Errorf("merging the postings of %q: %w", key, err)
 			}
 		}
 		if w.enc.Len() == 0 {
-			continue // none of its documents is kept
+			return nil // none of its documents is kept
 		}
 		x, err := extra(key, from)
 		if err != nil {
 			return fmt.Errorf("merging %q: %w", key, err)
 		}
-		if err := w.Term(key, x); err != nil {
+		return w.Term(key, x)
+	})
+}
+
+// Union calls visit with every term of several tables from a key on, in ascending
+// order, each with what the tables that have it hold. visit must not keep its
+// arguments. Between terms it asks stop.
+func Union(in []*Table, first []byte, stop func() error, visit func(key []byte, from []Source) error) error {
+	its := make([]*Iterator, len(in)) // nil at its end
+	next := func(i int) error {
+		if its[i].Next() {
+			return nil
+		}
+		err := its[i].err
+		its[i] = nil
+		return err
+	}
+	for i, t := range in {
+		its[i] = t.From(first)
+		if err := next(i); err != nil {
 			return err
 		}
 	}
-	return nil
+	var key []byte
+	var from []Source
+	for n := 0; ; n++ {
+		if n%stopEvery == 0 {
+			if err := stop(); err != nil {
+				return err
+			}
+		}
+		var least *Iterator
+		for _, it := range its {
+			if it != nil && (least == nil || bytes.Compare(it.key, least.key) < 0) {
+				least = it
+			}
+		}
+		if least == nil {
+			return nil
+		}
+		key, from = append(key[:0], least.key...), from[:0]
+		for i, it := range its {
+			if it == nil || !bytes.Equal(it.key, key) {
+				continue
+			}
+			from = append(from, Source{i, it.entry})
+			if err := next(i); err != nil {
+				return err
+			}
+		}
+		if err := visit(key, from); err != nil {
+			return err
+		}
+	}
 }
 
 // stopEvery is how many terms are merged between two looks at stop: well under
