@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,8 +23,9 @@ import (
 type evalFlags struct {
 	docs           []string
 	queries, qrels string
-	run            string
+	run, against   string
 	match, syntax  string
+	depth          int
 	perQuery       bool
 	scoring        engine.Scoring
 }
@@ -34,14 +37,16 @@ func newEval(a *app) *cobra.Command {
 		Short: "Measure how well answers are ranked",
 		Long: `Measure how well answers are ranked, on a collection of queries whose articles
 people have judged: nDCG at 10, mean average precision, precision at 10, mean
-reciprocal rank, recall at 100.
+reciprocal rank, recall at 100. What they are: docs/relevance.md.
 
   newsdex eval --docs docs.jsonl.gz --queries queries.tsv --qrels qrels.tsv
 
 The articles of --docs are indexed in a temporary folder; without --docs the
 queries are asked of the index. A line of queries is an identifier, a tab and the
-text; a line of judgements is query, article and gain between tabs, or TREC's
-four columns.`,
+text, or a JSON object with id and text; a line of judgements is query, article
+and gain between tabs, or TREC's four columns. Both may be .gz. Records of --docs
+that cannot be read are told and counted; the exit code is 0 all the same, since
+what was asked for is measured.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.eval(c.Context(), f) },
 	}
@@ -49,6 +54,8 @@ four columns.`,
 	c.Flags().StringVar(&f.queries, "queries", "", "the `file` of queries")
 	c.Flags().StringVar(&f.qrels, "qrels", "", "the `file` of judgements")
 	c.Flags().StringVar(&f.run, "run", "", "write the hits to this `file`, as TREC's tools read them")
+	c.Flags().StringVar(&f.against, "against", "", "compare with the hits in this `file`, which --run wrote before")
+	c.Flags().IntVar(&f.depth, "depth", eval.DefaultDepth, "rank up to `n` hits of each query")
 	c.Flags().StringVar(&f.match, "match", "any", "what words side by side mean: `all or any` of them")
 	c.Flags().StringVar(&f.syntax, "syntax", "words", "how queries are read: `words, lenient or strict`")
 	c.Flags().BoolVar(&f.perQuery, "per-query", false, "show each query")
@@ -61,7 +68,7 @@ four columns.`,
 
 // options reads the flags that are words.
 func (f *evalFlags) options() (eval.Options, error) {
-	var o eval.Options
+	o := eval.Options{Depth: f.depth}
 	switch f.match {
 	case "any":
 		o.Any = true
@@ -77,6 +84,9 @@ func (f *evalFlags) options() (eval.Options, error) {
 	case "strict":
 	default:
 		return o, fmt.Errorf("--syntax %q: use words, lenient or strict", f.syntax)
+	}
+	if f.depth < 1 || f.depth > eval.MaxDepth {
+		return o, fmt.Errorf("--depth %d: use 1 to %d", f.depth, eval.MaxDepth)
 	}
 	if f.queries == "" || f.qrels == "" {
 		return o, errors.New("give --queries and --qrels, the files of queries and judgements")
@@ -97,7 +107,13 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	if err != nil {
 		return err
 	}
-	s, done, err := a.evaluated(ctx, f)
+	var before eval.Rankings
+	if f.against != "" {
+		if before, err = readFile(f.against, eval.ReadRun); err != nil {
+			return err
+		}
+	}
+	s, skipped, done, err := a.evaluated(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -106,34 +122,38 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	if err != nil {
 		return err
 	}
+	out := evaluation{Report: r, ArticlesSkipped: skipped}
+	if before != nil {
+		c := r.Against(before, judged)
+		out.Against = &c
+	}
+	if err := a.showEvaluation(out, f.perQuery); err != nil {
+		return err
+	}
 	if f.run != "" {
-		if err := writeRun(r, f.run); err != nil {
-			return err
-		}
+		return writeRun(r, f.run)
 	}
-	if a.json {
-		return json.NewEncoder(a.Stdout).Encode(r)
-	}
-	return a.printReport(r, f.perQuery)
+	return nil
 }
 
 // evaluated opens the index that is asked: one of the articles of --docs, made
-// for this and removed by done, or the index itself.
-func (a *app) evaluated(ctx context.Context, f evalFlags) (_ search.Searcher, done func(), err error) {
+// for this and removed by done, or the index itself. skipped counts the records
+// of --docs that could not be read.
+func (a *app) evaluated(ctx context.Context, f evalFlags) (s search.Searcher, skipped int, done func(), err error) {
 	if len(f.docs) == 0 {
 		e, err := engine.OpenScored(ctx, a.index, engine.Ask, f.scoring)
 		if err != nil {
-			return nil, nil, a.opening(err)
+			return nil, 0, nil, a.opening(err)
 		}
-		return e, func() { _ = e.Close() }, nil
+		return e, 0, func() { _ = e.Close() }, nil
 	}
 	dir, err := os.MkdirTemp("", "newsdex-eval-")
 	if err != nil {
-		return nil, nil, fmt.Errorf("making a folder for the index: %w", err)
+		return nil, 0, nil, fmt.Errorf("making a folder for the index: %w", err)
 	}
 	e, err := engine.OpenScored(ctx, dir, engine.Create, f.scoring)
 	if err != nil {
-		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+		return nil, 0, nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	done = func() {
 		_ = e.Close()
@@ -147,11 +167,12 @@ func (a *app) evaluated(ctx context.Context, f evalFlags) (_ search.Searcher, do
 	}
 	if err != nil {
 		done()
-		return nil, nil, err
+		return nil, 0, nil, err
 	}
-	return e, done, nil
+	return e, r.Skipped, done, nil
 }
 
+// readFile reads a file, which may be gzip-compressed.
 func readFile[T any](path string, read func(io.Reader) (T, error)) (T, error) {
 	var none T
 	file, err := os.Open(path)
@@ -159,7 +180,14 @@ func readFile[T any](path string, read func(io.Reader) (T, error)) (T, error) {
 		return none, err
 	}
 	defer file.Close()
-	out, err := read(file)
+	content := bufio.NewReader(file)
+	var source io.Reader = content
+	if magic, _ := content.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) { // RFC 1952
+		if source, err = gzip.NewReader(content); err != nil {
+			return none, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	out, err := read(source)
 	if err != nil {
 		return none, fmt.Errorf("%s, %w", path, err)
 	}
@@ -171,24 +199,6 @@ func writeRun(r *eval.Report, path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.WriteRun(file, "newsdex"), file.Close())
-}
-
-// printReport shows a report for a person.
-func (a *app) printReport(r *eval.Report, each bool) error {
-	row := func(name string, m eval.Measures) string {
-		return fmt.Sprintf("%-24s %7.4f %7.4f %7.4f %7.4f %7.4f\n", name, m.NDCG10, m.MAP, m.Precision10, m.MRR, m.Recall100)
-	}
-	out := fmt.Sprintf("%-24s %7s %7s %7s %7s %7s\n", "", "nDCG@10", "MAP", "P@10", "MRR", "R@100")
-	if each {
-		for _, q := range r.Results {
-			out += row(inert(q.Query), q.Measures)
-		}
-	}
-	out += row(fmt.Sprintf("mean of %d queries", len(r.Results)), r.Mean)
-	if r.Skipped > 0 {
-		out += fmt.Sprintf("%d queries have no relevant article and were not asked\n", r.Skipped)
-	}
-	_, err := fmt.Fprint(a.Stdout, out)
-	return err
+	buffered := bufio.NewWriter(file)
+	return errors.Join(r.WriteRun(buffered, "newsdex"), buffered.Flush(), file.Close())
 }

@@ -1,125 +1,181 @@
 package eval_test
 
 import (
-	"bytes"
+	"context"
+	"errors"
 	"math"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"newsdex/article"
-	"newsdex/engine/bleve"
 	"newsdex/eval"
+	"newsdex/search"
 	"newsdex/search/query"
 )
 
-func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
-
-func TestMeasures(t *testing.T) {
-	log := func(n float64) float64 { return math.Log2(n) }
-	for name, c := range map[string]struct {
-		gains, judged           []float64
-		ndcg, ap, p, rr, recall float64
-	}{
-		"nothing found":       {nil, []float64{1}, 0, 0, 0, 0, 0},
-		"nothing relevant":    {[]float64{0, 0}, nil, 0, 0, 0, 0, 0},
-		"the best first":      {[]float64{1, 0}, []float64{1}, 1, 1, .1, 1, 1},
-		"second of two":       {[]float64{0, 1}, []float64{1}, 1 / log(3), .5, .1, .5, 1},
-		"half of them":        {[]float64{1, 0, 0}, []float64{1, 1}, 1 / (1 + 1/log(3)), .5, .1, 1, .5},
-		"first and third":     {[]float64{1, 0, 1}, []float64{1, 1}, (1 + .5) / (1 + 1/log(3)), (1 + 2.0/3) / 2, .2, 1, 1},
-		"graded, turned":      {[]float64{1, 3}, []float64{3, 1}, (1 + 3/log(3)) / (3 + 1/log(3)), 1, .2, 1, 1},
-		"graded, as it is":    {[]float64{3, 1}, []float64{1, 3}, 1, 1, .2, 1, 1},
-		"beyond the tenth":    {[]float64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, []float64{1}, 0, 1.0 / 11, 0, 1.0 / 11, 1},
-		"more than ten exist": {[]float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 1, 10.0 / 12, 1, 1, 10.0 / 12},
-	} {
-		n := len(c.judged)
-		for what, v := range map[string][2]float64{
-			"nDCG": {eval.NDCG(c.gains, c.judged, 10), c.ndcg}, "AP": {eval.AveragePrecision(c.gains, n), c.ap},
-			"P": {eval.Precision(c.gains, 10), c.p}, "RR": {eval.ReciprocalRank(c.gains), c.rr}, "R": {eval.Recall(c.gains, n, 100), c.recall},
-		} {
-			if !near(v[0], v[1]) {
-				t.Errorf("%s: %s is %v, want %v", name, what, v[0], v[1])
+func TestRun(t *testing.T) {
+	c := small()
+	r := c.run(t, c.index(t), words)
+	// q10 has no judgement, q11 is judged but not asked, lost-article is not held.
+	if len(r.Results) != 9 || r.Skipped != 1 || r.Unknown != 1 || r.Absent != 1 || r.Articles != 30 || r.Depth != 100 {
+		t.Errorf("%d measured, %d skipped, %d unknown, %d absent, %d articles, depth %d", len(r.Results), r.Skipped, r.Unknown, r.Absent, r.Articles, r.Depth)
+	}
+	mean := 0.0
+	for _, q := range r.Results {
+		mean += q.NDCG10 / float64(len(r.Results))
+		if q.Found != len(q.Hits) || q.Problem != "" {
+			t.Errorf("query %s found %d and ranked %d: %s", q.Query, q.Found, len(q.Hits), q.Problem)
+		}
+		for i, h := range q.Hits[1:] {
+			if h.Score > q.Hits[i].Score {
+				t.Errorf("query %s: hit %d scores more than the one before", q.Query, i+2)
 			}
 		}
 	}
-}
-
-func TestReading(t *testing.T) {
-	qs, err := eval.ReadQueries(strings.NewReader("1\tgrain deal\r\n\n2\ta\tb\n"))
-	if err != nil || len(qs) != 2 || qs[0] != (eval.Query{ID: "1", Text: "grain deal"}) || qs[1].Text != "a\tb" {
-		t.Errorf("%q %v", qs, err)
+	if math.Abs(mean-r.Mean.NDCG10) > 1e-9 {
+		t.Errorf("the mean is %v, want %v", r.Mean.NDCG10, mean)
 	}
-	for text, want := range map[string]string{"1 grain": "line 1", "1\ta\n1\tb": "line 2: the query \"1\" stands twice", "\ta": "line 1", "1\t ": "line 1"} {
-		if _, err := eval.ReadQueries(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want %s", text, err, want)
-		}
-	}
-	j, err := eval.ReadJudgements(strings.NewReader("1\tx y\t2\n1 0 z -1\n2 Q0 x 1\n"))
-	if err != nil || j["1"]["x y"] != 2 || j["1"]["z"] != 0 || j["2"]["x"] != 1 {
-		t.Errorf("%v %v", j, err)
-	}
-	for _, text := range []string{"1 x", "1\tx\tyes", "1\tx\tNaN", "1 0 x 1 2"} {
-		if _, err := eval.ReadJudgements(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), "line 1") {
-			t.Errorf("%q: %v", text, err)
-		}
+	if q := r.Results[0]; q.Query != "q1" || q.Relevant != 4 {
+		t.Errorf("the first is %s with %d relevant", q.Query, q.Relevant)
 	}
 }
 
-// index holds a few articles whose ranking is plain to see.
-func index(t *testing.T) *bleve.Store {
-	t.Helper()
-	s, err := bleve.Open(filepath.Join(t.TempDir(), "index"), bleve.Options{Create: true})
+// TestDepth: a ranking goes on over pages, and ends where it is told to.
+func TestDepth(t *testing.T) {
+	c := small()
+	s := c.index(t)
+	// "the" stands in all but a few of the articles.
+	queries, judged := []eval.Query{{ID: "1", Text: "the"}}, eval.Judgements{"1": {"school": 1}}
+	var whole []eval.Hit
+	for _, depth := range []int{100, 30, 29, 7, 1} {
+		r, err := eval.Run(t.Context(), s, queries, judged, eval.Options{Syntax: query.Words, Any: true, Depth: depth})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := r.Results[0]
+		if whole == nil {
+			whole = q.Hits
+		}
+		if want := whole[:min(depth, len(whole))]; !slices.Equal(q.Hits, want) || q.Found != len(whole) {
+			t.Errorf("depth %d: %d hits of %d", depth, len(q.Hits), q.Found)
+		}
+	}
+	for _, depth := range []int{-1, eval.MaxDepth + 1} {
+		if _, err := eval.Run(t.Context(), s, queries, judged, eval.Options{Depth: depth}); err == nil {
+			t.Errorf("a depth of %d is taken", depth)
+		}
+	}
+}
+
+// paged answers with pages of one ranking, as many hits as it is asked for.
+type paged struct {
+	search.Searcher
+	asked []int
+}
+
+func (p *paged) Search(ctx context.Context, plan search.Plan) (search.Answer, error) {
+	p.asked = append(p.asked, plan.Limit)
+	return p.Searcher.Search(ctx, plan)
+}
+
+// TestPages: more hits than a page holds are asked for page by page, and are
+// the same as with pages of one.
+func TestPages(t *testing.T) {
+	c := shared(t, "time")
+	p := &paged{Searcher: c.index(t)}
+	queries, judged := []eval.Query{{ID: "1", Text: "the president"}}, eval.Judgements{"1": {"1": 1}}
+	r, err := eval.Run(t.Context(), p, queries, judged, eval.Options{Syntax: query.Words, Any: true, Depth: 250})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
-	var batch []*article.Article
-	for id, text := range map[string][2]string{
-		"deal":   {"Grain deal holds", "The grain deal between the two holds."},
-		"grain":  {"Harvest", "Grain, and more grain, in a long report on the harvest of the year and the weather in the fields."},
-		"steel":  {"Steel deal", "A deal on steel."},
-		"nobody": {"Weather", "Rain in the north."},
-	} {
-		a := &article.Article{Headline: text[0], Body: text[1], Lang: "en"}
-		a.Identify(id)
-		a.HashContent()
-		batch = append(batch, a)
+	if !slices.Equal(p.asked, []int{100, 100, 50}) {
+		t.Errorf("asked for pages of %v", p.asked)
 	}
-	if _, err := s.Write(t.Context(), batch); err != nil {
-		t.Fatal(err)
+	seen := map[string]bool{}
+	for _, h := range r.Results[0].Hits {
+		seen[h.ID] = true
 	}
-	return s
+	if len(seen) != 250 {
+		t.Errorf("%d articles among 250 hits", len(seen))
+	}
 }
 
-func TestRun(t *testing.T) {
-	queries := []eval.Query{{ID: "q1", Text: "grain deal"}, {ID: "q2", Text: `steel "unclosed`}, {ID: "q3", Text: "rain"}, {ID: "q4", Text: "x"}}
-	judged := eval.Judgements{"q1": {"deal": 1, "grain": 1}, "q2": {"steel": 2, "deal": 0}, "q3": {"grain": 0}, "other": {"x": 1}}
-	r, err := eval.Run(t.Context(), index(t), queries, judged, eval.Options{Syntax: query.Words, Any: true})
+func TestProblems(t *testing.T) {
+	c := small()
+	s := c.index(t)
+	queries := []eval.Query{{ID: "open", Text: `"central bank`}, {ID: "nothing", Text: "?!"}, {ID: "good", Text: "strikes"}}
+	judged := eval.Judgements{"open": {"rates-up": 1}, "nothing": {"fish": 1}, "good": {"tram": 1}}
+	r, err := eval.Run(t.Context(), s, queries, judged, eval.Options{Syntax: query.Strict})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Skipped != 2 || len(r.Results) != 2 {
-		t.Fatalf("%d measured, %d skipped", len(r.Results), r.Skipped)
+	for i, want := range []string{"never closed", "no word", ""} {
+		q := r.Results[i]
+		if (want == "") != (q.Problem == "") || !strings.Contains(q.Problem, want) {
+			t.Errorf("query %s: the problem is %q, want %q", q.Query, q.Problem, want)
+		}
+		if q.Problem != "" && (q.Measures != eval.Measures{} || len(q.Hits) > 0) {
+			t.Errorf("query %s was not asked and has %+v", q.Query, q.Measures)
+		}
 	}
-	var run bytes.Buffer
-	if err := r.WriteRun(&run, "a test"); err != nil {
+	// As words, the quotation mark is none of them.
+	r, err = eval.Run(t.Context(), s, queries, judged, words)
+	if err != nil || r.Results[0].Problem != "" || r.Results[0].NDCG10 == 0 {
+		t.Errorf("as words: %+v %v", r.Results[0], err)
+	}
+	if _, err := eval.Run(t.Context(), s, queries, eval.Judgements{"other": {"tram": 1}}, words); err == nil || !strings.Contains(err.Error(), "do not meet") {
+		t.Errorf("judgements of other queries: %v", err)
+	}
+}
+
+// late answers as an engine whose time ran out.
+type late struct{ search.Searcher }
+
+func (l late) Search(ctx context.Context, p search.Plan) (search.Answer, error) {
+	a, err := l.Searcher.Search(ctx, p)
+	a.Partial = true
+	return a, err
+}
+
+// TestNotWhole: what cannot be measured is an error, never a low figure.
+func TestNotWhole(t *testing.T) {
+	c := small()
+	s := c.index(t)
+	queries, judged := read(t, c.queries, eval.ReadQueries), read(t, c.qrels, eval.ReadJudgements)
+	if _, err := eval.Run(t.Context(), late{s}, queries, judged, words); err == nil || !strings.Contains(err.Error(), `query "q1": time ran out`) {
+		t.Errorf("a partial answer: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+	cancel()
+	if _, err := eval.Run(ctx, s, queries, judged, words); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled run: %v", err)
+	}
+}
+
+// TestAgainst: a run compared with what it wrote is the same; compared with
+// rankings turned around it is better.
+func TestAgainst(t *testing.T) {
+	c := small()
+	r := c.run(t, c.index(t), words)
+	judged := read(t, c.qrels, eval.ReadJudgements)
+	var b strings.Builder
+	if err := r.WriteRun(&b, "newsdex"); err != nil {
 		t.Fatal(err)
 	}
-	var order []string
-	for _, line := range strings.Split(strings.TrimSpace(run.String()), "\n") {
-		f := strings.Fields(line)
-		if len(f) != 6 || f[1] != "Q0" || f[5] != "a_test" {
-			t.Fatalf("a line of the run: %q", line)
-		}
-		order = append(order, f[0]+":"+f[2]+":"+f[3])
+	before, err := eval.ReadRun(strings.NewReader(b.String()))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got := strings.Join(order, " "); got != "q1:deal:1 q1:steel:2 q1:grain:3 q2:steel:1" {
-		t.Errorf("the run is %s", got)
+	if d := r.Against(before, judged); d.Better != 0 || d.Worse != 0 || d.P != 1 || d.Before != d.After {
+		t.Errorf("against itself: %+v", d)
 	}
-	if m := r.Results[0].Measures; !near(m.MAP, (1+2.0/3)/2) || m.MRR != 1 || m.Recall100 != 1 || !near(m.Precision10, .2) {
-		t.Errorf("q1: %+v", m)
+	for _, ranked := range before {
+		slices.Reverse(ranked)
 	}
-	if !near(r.Mean.MRR, 1) || !near(r.Mean.NDCG10, (r.Results[0].NDCG10+1)/2) {
-		t.Errorf("the mean is %+v", r.Mean)
+	delete(before, "q1") // found nothing then
+	d := r.Against(before, judged)
+	if d.Better < 8 || d.Worse != 0 || d.P > 0.02 || d.After != r.Mean.NDCG10 || d.Before >= d.After {
+		t.Errorf("against the reverse: %+v", d)
 	}
 }

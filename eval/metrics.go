@@ -4,28 +4,73 @@
 package eval
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
-// A ranking is given as the judgements of its hits, best first: the gain of a
-// relevant one, above 0, and 0 for one that is judged not relevant or not judged.
-// Of an identifier that stands twice only the first place counts.
+// Measures are the measures of one query, or their means over several; each
+// lies between 0 and 1.
+type Measures struct {
+	NDCG10      float64 `json:"ndcg_10"`
+	MAP         float64 `json:"map"`
+	Precision10 float64 `json:"precision_10"`
+	MRR         float64 `json:"mrr"`
+	Recall100   float64 `json:"recall_100"`
+}
 
-// NDCG returns the normalised discounted cumulative gain at k (Järvelin and
-// Kekäläinen, 2002): gains as they are judged, divided by the binary logarithm of
-// the place plus one, over the best that judged, in any order, could give.
+const (
+	// top is how many hits a reader looks at.
+	top = 10
+	// recalled is where recall is measured.
+	recalled = 100
+)
+
+// Gains returns the gains of a ranking, best first: 0 for an article that is
+// judged not relevant or not judged, and for one that stood further up already.
+func Gains(ranked []string, judged map[string]float64) []float64 {
+	out := make([]float64, len(ranked))
+	seen := make(map[string]bool, len(ranked))
+	for i, id := range ranked {
+		if !seen[id] {
+			out[i], seen[id] = judged[id], true
+		}
+	}
+	return out
+}
+
+// relevant returns the gains above 0 of the judgements of a query.
+func relevant(judged map[string]float64) []float64 {
+	var out []float64
+	for _, gain := range judged {
+		if gain > 0 {
+			out = append(out, gain)
+		}
+	}
+	return out
+}
+
+// measure works out all measures of a ranking.
+func measure(ranked []string, judged map[string]float64) Measures {
+	gains, ideal := Gains(ranked, judged), relevant(judged)
+	return Measures{
+		NDCG10: NDCG(gains, ideal, top), MAP: AveragePrecision(gains, len(ideal)),
+		Precision10: Precision(gains, top), MRR: ReciprocalRank(gains), Recall100: Recall(gains, len(ideal), recalled),
+	}
+}
+
+// A ranking is given to the functions below as the gains of its hits, best
+// first; what is above 0 is relevant.
+
+// NDCG returns the normalised discounted cumulative gain at k: 2 to the gain,
+// less 1, divided by the binary logarithm of the place plus one, over the best
+// that judged, in any order, could give. The discount is that of Järvelin and
+// Kekäläinen (2002), the exponential gain that of Burges and others (2005): a
+// gain of 3 counts seven times as much as one of 1. Where all gains are 0 or 1
+// it is the same as with linear gain.
 func NDCG(gains []float64, judged []float64, k int) float64 {
 	ideal := slices.Clone(judged)
-	slices.SortFunc(ideal, func(a, b float64) int {
-		switch {
-		case a > b:
-			return -1
-		case a < b:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(ideal, func(a, b float64) int { return cmp.Compare(b, a) })
 	if best := dcg(ideal, k); best > 0 {
 		return dcg(gains, k) / best
 	}
@@ -36,7 +81,7 @@ func dcg(gains []float64, k int) float64 {
 	sum := 0.0
 	for i, g := range gains[:min(k, len(gains))] {
 		if g > 0 {
-			sum += g / math.Log2(float64(i+2))
+			sum += (math.Exp2(g) - 1) / math.Log2(float64(i+2))
 		}
 	}
 	return sum
@@ -58,8 +103,8 @@ func AveragePrecision(gains []float64, relevant int) float64 {
 	return sum / float64(relevant)
 }
 
-// Precision returns the share of relevant ones among the first k, those that
-// were not found included.
+// Precision returns the share of relevant ones among the first k; places that
+// are not filled count as not relevant.
 func Precision(gains []float64, k int) float64 {
 	return float64(found(gains, k)) / float64(k)
 }
@@ -91,4 +136,17 @@ func found(gains []float64, k int) int {
 		}
 	}
 	return n
+}
+
+// mean is over queries, each counting alike.
+func mean(all []Measures) (m Measures) {
+	n := float64(max(len(all), 1))
+	for _, r := range all {
+		m.NDCG10 += r.NDCG10 / n
+		m.MAP += r.MAP / n
+		m.Precision10 += r.Precision10 / n
+		m.MRR += r.MRR / n
+		m.Recall100 += r.Recall100 / n
+	}
+	return m
 }

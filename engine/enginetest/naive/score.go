@@ -8,10 +8,10 @@ import (
 
 // The constants of BM25F that a search uses unless told otherwise.
 const (
-	K1             = 1.2
-	HeadlineB      = 0.5
+	K1             = 2
+	HeadlineB      = 0.75
 	BodyB          = 0.75
-	HeadlineWeight = 2
+	HeadlineWeight = 3
 )
 
 // Scores returns the score of each article for the leaves of a tree, whether it
