@@ -77,12 +77,10 @@ func (v *Values) count(docs []uint32, counts []uint32) (none int) {
 // unless the numbers lie far apart, and returns how many have none. It ends
 // early, with false and what was counted so far, when stop says so.
 func (n *Numbers) Count(docs *roaring.Bitmap, stop func() bool, visit func(value int64, count int)) (missing int, done bool) {
-	// Numbers that lie close together are counted by place.
+	// Numbers that lie close together are counted by place, in a table that grows
+	// to the greatest one met: a year of days takes a kilobyte and a half.
 	dense := n.width > 0 && n.width <= 2
 	var table []uint32
-	if dense {
-		table = make([]uint32, 1<<(8*n.width))
-	}
 	sparse := map[int64]int{}
 	var buf [countEvery]uint32
 	for it := docs.ManyIterator(); ; {
@@ -100,7 +98,11 @@ func (n *Numbers) Count(docs *roaring.Bitmap, stop func() bool, visit func(value
 			case v == Missing:
 				missing++
 			case dense:
-				table[v-n.least]++
+				i := int(v - n.least)
+				if i >= len(table) {
+					table = append(table, make([]uint32, i+1-len(table)+countEvery/8)...)
+				}
+				table[i]++
 			default:
 				sparse[v]++
 			}
