@@ -206,8 +206,9 @@ func (p period) date(k Kind) (*Date, *dateError) {
 func day(t time.Time) *Bound { return &Bound{Day: t.Format(time.DateOnly)} }
 
 var (
-	ago = regexp.MustCompile(`^(?i)(\d{1,4})([dwmy])$`)
-	ymd = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
+	ago    = regexp.MustCompile(`^(?i)(\d{1,4})([dwmy])$`)
+	dashed = regexp.MustCompile(`^(\d{4}|\d{8})-(\d{4}|\d{8})$`)
+	ymd    = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
 )
 
 // instants are the layouts of an instant; those without a zone are UTC.
@@ -231,6 +232,9 @@ func parsePeriod(text string, now time.Time) (period, *dateError) {
 	if t, err := time.Parse(time.DateOnly, text); err == nil && t.Year() > 0 {
 		return period{first: t, last: t}, nil
 	}
+	if t, err := time.Parse("20060102", text); err == nil && t.Year() > 0 {
+		return period{first: t, last: t}, nil
+	}
 	if t, err := time.Parse("2006-01", text); err == nil && t.Year() > 0 {
 		return period{first: t, last: t.AddDate(0, 1, -1)}, nil
 	}
@@ -246,6 +250,11 @@ func parsePeriod(text string, now time.Time) (period, *dateError) {
 	}
 	if m := ymd.FindStringSubmatch(text); m != nil {
 		return period{}, impossible(text, m)
+	}
+	if m := dashed.FindStringSubmatch(text); m != nil {
+		if d, err := bothEnds(m[1], m[2], now); err == nil && !d.reversed() {
+			return period{}, badDate(m[1]+".."+m[2], "%q is no range here", text)
+		}
 	}
 	return period{}, badDate("", "%q is not a date", brief(text))
 }

@@ -122,6 +122,28 @@ func TestDocumentedDialects(t *testing.T) {
 	}
 }
 
+// TestDocumentedForeign holds what other systems have and newsdex has not: one
+// finding says what to write instead, and lenient reading makes the best of it.
+func TestDocumentedForeign(t *testing.T) {
+	for _, row := range tables(t, "in", "write", "finds", "lenient reads", "write instead") {
+		q, want := code(t, row[1]), code(t, row[2])
+		_, fs := query.Parse(q, options(query.Strict))
+		if len(fs) != 1 || fs[0].Code != want {
+			t.Errorf("%s: found %+v, want %s", q, fs, want)
+			continue
+		}
+		for _, instead := range codeSpans(row[4]) {
+			if fs[0].Fix != instead && !strings.Contains(fs[0].Message, instead) {
+				t.Errorf("%s: neither fix nor message says %s: %+v", q, instead, fs[0])
+			}
+		}
+		n, _ := query.Parse(q, options(query.Lenient))
+		if got, want := n.String(), code(t, row[3]); got != want {
+			t.Errorf("%s\n lenient %s\n    want %s", q, got, want)
+		}
+	}
+}
+
 func TestDocumentedRepairs(t *testing.T) {
 	for _, row := range tables(t, "write", "strict finds", "lenient reads") {
 		q, want := code(t, row[0]), code(t, row[1])
@@ -154,6 +176,19 @@ func resolve(t *testing.T, q string, any bool) match.Node {
 	}
 	tree, _ := search.Resolve(n, any)
 	return tree
+}
+
+// TestCaseOfOperators holds that the case of OR, and of words, changes nothing.
+func TestCaseOfOperators(t *testing.T) {
+	want := resolve(t, `woman OR women`, false)
+	if o, ok := want.(*match.Or); !ok || len(o.Kids) != 2 {
+		t.Fatalf("woman OR women is %#v", want)
+	}
+	for _, q := range []string{`woman or women`, `WOMAN Or WOMEN`, `Woman oR Women`, `woman || women`} {
+		if got := resolve(t, q, false); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s is not woman OR women", q)
+		}
+	}
 }
 
 func TestDocumentedWords(t *testing.T) {

@@ -40,14 +40,56 @@ var found = []struct{ name, text, code, span, fix string }{
 	{"date in words", `published:"8 July 2022"`, "bad-date!", `published:"8 July 2022"`, ``},
 	{"range of another language", `published:[2022 TO 2023]`, "range!", `published:[2022 TO 2023]`, `published:2022..2023`},
 	{"open range of another language", `date:{2022-07 TO *}`, "range!", `date:{2022-07 TO *}`, `published:2022-07..`},
-	{"range of words", `headline:[a TO b]`, "range!", `headline:[a TO b]`, ``},
+	{"range of words", `headline:[a TO b]`, "range!", `headline:[a TO b]`, `headline:"a TO b"`},
+	{"range of words without a field", `x [a TO b]`, "range!", `[a TO b]`, `"a TO b"`},
+	{"range of languages", `lang:[a TO b]`, "range!", `lang:[a TO b]`, ``},
+	{"range of quoted dates", `published:["2021" TO "2022"]`, "range!", `published:["2021" TO "2022"]`, `published:2021..2022`},
+	{"range of dates without a field", `x [2021 TO 2022]`, "range!", `[2021 TO 2022]`, `published:2021..2022`},
+	{"range of dates behind another field", `after:[2021 TO 2022]`, "range!", `after:[2021 TO 2022]`, `published:2021..2022`},
+	{"range among values", `published:([2021 TO 2022] OR 2024)`, "range!", `[2021 TO 2022]`, `2021..2022`},
+	{"range of what are no dates", `published:[foo TO bar]`, "bad-date!", `published:[foo TO bar]`, ``},
+	{"short day among values", `published:(2022-7-8 OR 2023)`, "bad-date!", `2022-7-8`, `2022-07-08`},
+	{"years with a hyphen", `published:2020-2022`, "bad-date!", `published:2020-2022`, `published:2020..2022`},
+	{"weight of a group", `(a b)^2 c`, "boost!", `)^2`, `)`},
+	{"weight of words in any order", `"a b"~5^2`, "boost!", `"a b"~5^2`, `"a b"~5`},
+	{"share of a word", `kestral~0.8`, "fuzzy-far!", `kestral~0.8`, `kestral~`},
 	{"weight", `a^2`, "boost!", `a^2`, `a`},
 	{"weight of a phrase", `"a b"^1.5`, "boost!", `"a b"^1.5`, `"a b"`},
-	{"regular expression", `/colou?/`, "pattern!", `/colou?/`, `"colou?"`},
-	{"regular expression with a star", `/kest.*/`, "pattern!", `/kest.*/`, `"kest.*"`},
+	{"regular expression", `/colou?r/`, "pattern!", `/colou?r/`, `colo*r`},
+	{"regular expression with a star", `a /kest.*/`, "pattern!", `/kest.*/`, `kest*`},
+	{"regular expression with brackets", `/wom(a|e)n/`, "pattern!", `/wom(a|e)n/`, `wom*n`},
+	{"regular expression with alternatives", `a /kestrel|heron/`, "pattern!", `/kestrel|heron/`, `(kestrel OR heron)`},
+	{"regular expression with classes", `/20[12]\d+/`, "pattern!", `/20[12]\d+/`, `20*`},
+	{"regular expression that is no wildcard", `/[a-z]+ing/`, "pattern!", `/[a-z]+ing/`, `"[a-z]+ing"`},
+	{"regular expression in a headline", `headline:/h.ron/`, "pattern!", `/h.ron/`, `h?ron`},
+	{"regular expression of a source", `source:/kest.*/`, "pattern!", `/kest.*/`, `"kest.*"`},
+	{"regular expression that is an operator", `a /near5/ b`, "pattern!", `/near5/`, `"near5"`},
 	{"lead", `hlead(a b)`, "no-lead!", `hlead(`, `(`},
 	{"lead of a word", `HLP=grain`, "no-lead!", `HLP=g`, `g`},
 	{"lead of a phrase", `lead="a b"`, "no-lead!", `lead="`, `"`},
+	{"NOT and a proximity at the end", `a NOT W/5`, "operator-at-edge", `NOT W/5`, `"NOT W/5"`},
+	{"NOT and a proximity at the start", `not w/5 b`, "operator-at-edge", `not w/5`, `"not w/5"`},
+	{"slash and number at the start", `/5 heron`, "operator-at-edge", `/5`, `"5"`},
+	{"near with a colon at the end", `heron NEAR:5`, "operator-at-edge", `NEAR:5`, `"NEAR:5"`},
+	{"proximity in brackets", `(W/5 x)`, "operator-at-edge", `W/5`, `"W/5"`},
+	{"capitals at the end", `miss NEAR`, "operator-at-edge", `NEAR`, `"NEAR"`},
+	{"order within a sentence", `a pre/s b`, "wider-operator!", `pre/s`, `W/S`},
+	{"no order within a sentence", `a NOT pre/p b`, "wider-operator!", `pre/p`, `W/P`},
+	{"segment", `a w/seg b`, "wider-operator!", `w/seg`, `AND`},
+	{"codes", `sc=(nyt or wp) a`, "no-counterpart!", `sc=(nyt or wp)`, ``},
+	{"codes in quotes", `-re="usa" a`, "no-counterpart!", `re="usa"`, ``},
+	{"capitals of a field", `ALLCAPS(aids) a`, "no-counterpart!", `ALLCAPS(`, `(`},
+	{"all of the headline, excluded", `a -allintitle: b`, "no-counterpart!", `allintitle:`, ``},
+	{"neighbours", `a ADJ b`, "adjacent", `ADJ`, `PRE/1`},
+	{"date in words", `due date until 2022-07-08`, "date-in-words", `date until 2022-07-08`, `until:2022-07-08`},
+	{"dates in words", `date from 20220101 to 20220301`, "date-in-words", `date from 20220101 to 20220301`, `published:20220101..20220301`},
+	{"any ending", `a AND (invad! OR b)`, "exclamation-mark", `invad!`, `invad*`},
+	{"braces", `a { b c }`, "braces", `{ b c }`, `b c`},
+	{"star in a phrase", `"inv* of"`, "quoted-star", `"inv* of"`, ``},
+	{"lone star in a phrase", `"war * ukraine"`, "quoted-star", `"war * ukraine"`, ``},
+	{"star in a word between quotes", `a "inv*"`, "quoted-star", `"inv*"`, `inv*`},
+	{"site with a path", `a site:thehill.com/policy`, "site-path", `site:thehill.com/policy`, `url:thehill.com/policy`},
+	{"name of a language", `lang:english`, "language-name", `english`, ``},
 	{"proximity at the end", `kestrel W/5`, "operator-at-edge", `W/5`, `"W/5"`},
 	{"mentions of nothing", `a atleast3`, "operator-at-edge", `atleast3`, `"atleast3"`},
 
@@ -57,6 +99,11 @@ var found = []struct{ name, text, code, span, fix string }{
 	{"no distance of a phrase", `"a b"~`, "bad-distance!", `"a b"~`, `"a b"`},
 	{"AND in a proximity", `a W/5 (b c)`, "in-proximity!", `a W/5 (b c)`, `(a W/5 b) AND (a W/5 c)`},
 	{"exclusion in a proximity", `a W/5 -b`, "in-proximity!", `a W/5 -b`, ``},
+	{"date in a proximity", `a W/5 published:2022`, "in-proximity!", `a W/5 published:2022`, ``},
+	{"mentions in a proximity", `ATLEAST2(a) W/5 b`, "in-proximity!", `ATLEAST2(a) W/5 b`, ``},
+	{"star alone in a proximity", `a W/5 *`, "in-proximity!", `*`, ``},
+	{"star alone before a proximity", `* W/5 a`, "in-proximity!", `*`, ``},
+	{"star alone", `a * b`, "ignored-punctuation", `*`, ``},
 	{"filter in a proximity", `a W/5 source:b`, "in-proximity!", `a W/5 source:b`, ``},
 	{"two fields in a proximity", `headline:a W/5 body:b`, "field-in-proximity!", `body:b`, ``},
 	{"blank before a proximity", `x y W/5 z`, "near-first", `x y W/5 z`, `"x y" W/5 z`},
@@ -186,7 +233,7 @@ func TestMessages(t *testing.T) {
 
 // TestNothingLeft holds that a query of which nothing is left says so.
 func TestNothingLeft(t *testing.T) {
-	for _, text := range []string{`covid-1*`, `""`, `()`, `(((`, `)))`, `published:soon`, `source:wom?n`, `-`, `👍`, `NOT ""`, `lang:…`, `[a TO b]`, `+()`} {
+	for _, text := range []string{`covid-1*`, `""`, `()`, `(((`, `)))`, `published:soon`, `source:wom?n`, `-`, `👍`, `NOT ""`, `lang:…`, `lang:[a TO b]`, `rst=tnyt`, `+()`} {
 		for _, s := range []query.Syntax{query.Strict, query.Lenient} {
 			n, fs := query.Parse(text, options(s))
 			if n != nil || len(fs) == 0 {
@@ -261,7 +308,7 @@ func hasWord(s string) bool {
 // TestOneMistakeIsOneFinding: what other systems write and newsdex has not is
 // said once.
 func TestOneMistakeIsOneFinding(t *testing.T) {
-	for _, q := range []string{`/kest.*/`, `/a?b/`, `x^2`, `"a b"^2`, `[a TO b]`, `published:[2020 TO 2021]`, `hlead(a)`, `*kestrel`, `kestrel~9`, `covid-19*`, `W/5 a`} {
+	for _, q := range []string{`/kest.*/`, `/a?b/`, `x^2`, `"a b"^2`, `[a TO b]`, `published:[2020 TO 2021]`, `hlead(a)`, `*kestrel`, `kestrel~9`, `covid-19*`, `W/5 a`, `NOT W/5 a`, `(a b)^2`, `"a b"~2^2`, `published:[a TO b]`} {
 		if _, fs := query.Parse(q, options(query.Strict)); len(fs) != 1 {
 			t.Errorf("%s: %+v", q, fs)
 		}
@@ -285,6 +332,11 @@ func TestPastedHeadlines(t *testing.T) {
 		`Markets wrap: stocks up, bonds down; oil +3%`:         "",
 		`Opinion | The end of the affair`:                      "ignored-punctuation",
 		`Who’s in, who’s out!`:                                 "",
+		`Ukraine/Russia: “no deal”… yet`:                       "",
+		`Smith & Wesson v. State: SCOTUS rules 6-3`:            "ignored-punctuation",
+		`[WATCH] Author(s) of "Q&A" speak (again)`:             "",
+		`Trump: 'I won' @ CPAC #2024 | BBC`:                    "single-quotes ignored-punctuation ignored-punctuation",
+		`Re: your story (12/3) — "off the record"`:             "ignored-punctuation",
 	} {
 		n, fs := query.Parse(headline, options(query.Lenient))
 		var got []string

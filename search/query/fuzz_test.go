@@ -20,7 +20,7 @@ func FuzzParse(f *testing.F) {
 	}
 	for _, text := range []string{
 		`war lang:[[`, `headline:lang:ATLEAST3none- 7d`, `published:7d..7d`, `lang:((en OR -fr) "de"`, `headline:(lang:(a b) c`,
-		`+-+-+-a`, nest(40), strings.Repeat("(", 100), strings.Repeat("- ", 200),
+		`+-+-+-a`, `-allintitle: {a`, `headline:(published:[a"b TO c])`, `headline:date > 2022"x`, `lang:([a TO b] -rst=(c)`, `DATE(= /x/)`, `headline:{a "b*"} w/seg * NEAR:5 b`, `/(a|b)/ /[/ /\//^2`, nest(40), strings.Repeat("(", 100), strings.Repeat("- ", 200),
 	} {
 		f.Add(text)
 	}
@@ -134,13 +134,28 @@ var pieces = []string{
 	"…", "–", "中国", "，", "\x00", "\xff", "\u200b", "é", "\u0301", ".", ",", ":", "#", "@", "%",
 }
 
+// foreignPieces are spellings of other systems. They stand in a list of their
+// own, behind a byte of 255, so that what is kept in testdata stays what it was.
+var foreignPieces = []string{
+	" /5 ", " /s ", " near:5 ", " AROUND(5) ", "atl3(", " pre/s ", " w/seg ", " ADJ ",
+	"rst=", "hlp=", "TI,AB(", "SU.EXACT(", "allintitle: ", "inurl:", "DATE(> ", "date > ", "when:", "wc>5 ",
+	"{", "}", "/a.b*/", "/a|b/", "]^2", ")^2", "site:x.org/a ", "site:http:///x", "date after 2022-07-01 ", "[2021 TO 2022]", "(s)",
+}
+
 // FuzzPieces holds the same promises as FuzzParse, on queries made of pieces.
 func FuzzPieces(f *testing.F) {
 	f.Add([]byte{0, 9, 10, 3})
+	f.Add([]byte{255, 3, 0, 255, 9, 255, 18, 10})
 	f.Fuzz(func(t *testing.T, picks []byte) {
 		var b strings.Builder
+		list := pieces
 		for _, p := range picks {
-			b.WriteString(pieces[int(p)%len(pieces)])
+			if p == 255 {
+				list = foreignPieces
+				continue
+			}
+			b.WriteString(list[int(p)%len(list)])
+			list = pieces
 		}
 		for _, s := range []query.Syntax{query.Strict, query.Lenient, query.Words} {
 			checkAny(t, b.String(), s)

@@ -49,22 +49,33 @@ func (p *parser) operators() {
 		t := &p.toks[i]
 		switch t.kind {
 		case and, or, near:
-			if operand && p.startsOperand(i+1) {
+			switch {
+			case p.slashed(i):
+				t.kind, t.text = run, strings.TrimPrefix(t.text, "/")
+			case operand && p.startsOperand(i+1):
 				operand = false
-			} else {
+				p.foreign(t)
+			default:
 				operand = p.demote(t) || operand
 			}
 		case not:
 			switch {
 			case p.startsOperand(i + 1):
 				operand = false
-			case operand && i+1 < len(p.toks) && p.toks[i+1].kind == near && p.startsOperand(i+2):
+			case operand && p.kindAt(i+1) == near && p.startsOperand(i+2):
+			case p.kindAt(i+1) == near: // NOT W/5 at an edge is one mistake
+				next := &p.toks[i+1]
+				next.span.Start = t.span.Start
+				next.text = squeeze(p.text[next.span.Start:next.span.End])
+				t.kind, t.text = run, ""
 			default:
 				operand = p.demote(t)
 			}
 		case least:
 			operand = !p.startsOperand(i+1) && p.demote(t)
 		case run, quoted, wildcard, similar, dropped, closed, raw, date:
+			p.adjacent(i, operand)
+			p.loneStar(i)
 			operand = true
 		default:
 			operand = false
@@ -86,10 +97,20 @@ func (p *parser) demote(t *lexeme) bool {
 	case kind == and || kind == or || kind == not:
 		p.warn("operator-at-edge", t.span, "="+t.text, fmt.Sprintf("%q has nothing to join here and was read as a word; write a word on the other side, or =%s for the word itself", t.text, t.text))
 	default:
+		written := t.text
+		t.text = strings.TrimPrefix(t.text, "/")
 		fix := `"` + t.text + `"`
-		p.warn("operator-at-edge", t.span, fix, fmt.Sprintf("%q has nothing to stand near here and was read as text; write a word on the other side, or %s for the text itself", t.text, fix))
+		p.warn("operator-at-edge", t.span, fix, fmt.Sprintf("%q has nothing to stand near here and was read as text; write a word on the other side, or %s for the text itself", written, fix))
 	}
 	return true
+}
+
+// kindAt returns the kind of lexeme i; past the end it is closed.
+func (p *parser) kindAt(i int) kind {
+	if i < len(p.toks) {
+		return p.toks[i].kind
+	}
+	return closed
 }
 
 // startsOperand reports whether an operand starts at lexeme i.

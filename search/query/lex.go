@@ -3,7 +3,6 @@ package query
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,6 +85,10 @@ type lexer struct {
 	depth  int
 	// single is where a run starts that begins with a single quote, or -1.
 	single int
+	// closeLast asks for a closing bracket at the end: see allOf.
+	closeLast bool
+	// stems are the words with an exclamation mark at their end: see truncated.
+	stems []Span
 }
 
 // lex reads the whole text.
@@ -114,12 +117,15 @@ func (l *lexer) lex() []lexeme {
 			}
 		case isQuote(r):
 			l.quoted(size)
-		case strings.ContainsRune("-!+=", r) && l.mayPrefix():
+		case strings.ContainsRune("-!+=", r) && l.mayPrefix() && (r != '=' || l.values == nil || l.values.Kind != Published):
 			l.sign(r)
-		case (r == '[' || r == '{') && l.interval():
+		case (r == '[' || r == '{') && (l.interval() || l.braces()):
 		default:
 			l.run()
 		}
+	}
+	if l.closeLast {
+		l.add(closed, ")", Span{l.pos, l.pos})
 	}
 	return l.out
 }
@@ -209,76 +215,6 @@ func (l *lexer) sign(r rune) {
 	}
 }
 
-// quoted reads a phrase up to the next quotation mark of any kind.
-func (l *lexer) quoted(size int) {
-	l.valueOf(Span{l.pos, l.pos})
-	start := l.pos
-	body := l.text[start+size:]
-	i := strings.IndexFunc(body, isQuote)
-	if i < 0 {
-		l.unclosed(body, Span{start, len(l.text)})
-		return
-	}
-	_, closing := utf8.DecodeRuneInString(body[i:])
-	l.pos = start + size + i + closing
-	at := Span{start, l.pos}
-	phrase := squeeze(body[:i])
-	fix := `"` + phrase + `"`
-	within := 0
-	if m := slop.FindString(l.text[l.pos:]); m != "" {
-		l.pos += len(m)
-		within = l.slop(m, Span{start, l.pos}, fix)
-		at.End = l.pos
-	} else if m := weight.FindString(l.text[l.pos:]); m != "" {
-		l.pos += len(m)
-		l.boost(Span{start, l.pos}, fix, m)
-	}
-	if !hasWord(phrase) {
-		l.warn("empty-quotes", at, "", "there is no word between the quotation marks; they were left out")
-		l.add(dropped, "", at)
-		return
-	}
-	l.addPhrase(phrase, at)
-	if t := &l.out[len(l.out)-1]; t.kind == quoted {
-		t.within = within
-	}
-}
-
-// slop reads ~n behind a phrase: its words in any order within that distance.
-func (l *lexer) slop(m string, at Span, phrase string) int {
-	n, ok := number(m, MaxDistance)
-	if !ok {
-		fix := phrase + "~" + strconv.Itoa(n)
-		if m == "~" {
-			n, fix = 0, phrase
-		}
-		l.fail("bad-distance", at, fix, fmt.Sprintf("a distance goes from 1 to %d words", MaxDistance), "write "+fix, "it was read as "+fix)
-	}
-	return n
-}
-
-// unclosed closes a phrase at the end of the text.
-func (l *lexer) unclosed(body string, at Span) {
-	l.pos = len(l.text)
-	phrase := squeeze(body)
-	if !hasWord(phrase) {
-		l.fail("unclosed-quote", at, "", "the quotation mark is never closed", "leave it out", "it was left out")
-		l.add(dropped, "", at)
-		return
-	}
-	l.fail("unclosed-quote", at, `"`+phrase+`"`, "the quotation mark is never closed", "close it behind the last word of the phrase", "it was closed at the end")
-	l.addPhrase(phrase, at)
-}
-
-// addPhrase emits a phrase, or the quoted value of a pending field.
-func (l *lexer) addPhrase(phrase string, at Span) {
-	k := quoted
-	if f := l.pendingField(); f != nil {
-		k = f.spec.Kind.value(quoted)
-	}
-	l.add(k, phrase, at)
-}
-
 // value returns the kind of lexeme that is the value of a field of kind k;
 // words is for fields that hold words.
 func (k Kind) value(words kind) kind {
@@ -308,14 +244,14 @@ func (l *lexer) words() {
 
 // Operators of more than one letter case, each a whole run.
 var (
-	nearby  = regexp.MustCompile(`^(?i:(?:w|near|n|pre|p)/\d+|(?:near|adj)\d+|w/[sp])$|^(?:NEAR|SENTENCE|PARAGRAPH|SAME)$`)
+	nearby  = regexp.MustCompile(`^(?i:(?:w|near|n|pre|p)?/\d+|(?:near|adj)\d+|w?/[sp]|w/sent|w/para|pre/[sp])$|^(?:NEAR|SENTENCE|PARAGRAPH|SAME)$`)
 	atLeast = regexp.MustCompile(`^(?i:(?:atleast|repeat)\d+)$`)
 )
 
 // operator returns the kind of operator that a run is; false when it is none.
 func operator(s string) (kind, bool) {
 	switch upper := strings.ToUpper(s); {
-	case upper == "AND" || s == "&&":
+	case upper == "AND" || s == "&&" || upper == segment:
 		return and, true
 	case upper == "OR" || s == "||":
 		return or, true
@@ -332,7 +268,7 @@ func operator(s string) (kind, bool) {
 // run reads an unquoted run: an address, a field with what follows, an
 // operator, or text.
 func (l *lexer) run() {
-	if l.values == nil && (l.address() || l.field()) {
+	if l.values == nil && (l.groupWeight() || l.pattern() || l.address() || l.spelled() || l.dialect() || l.field()) {
 		return
 	}
 	at := Span{l.pos, l.runEnd(l.pos)}
@@ -363,6 +299,10 @@ func (l *lexer) addRun(at Span) {
 	if first < 0 && l.closes(at) {
 		return // of “over”: or (again),
 	}
+	if strings.Trim(s, "*") == "" && l.opts.Syntax != Words && l.pending() == nil {
+		l.add(dropped, "*", at) // said when it is known what it stands near
+		return
+	}
 	if first < 0 {
 		l.warn("ignored-punctuation", at, "", fmt.Sprintf("%q holds no word and was ignored", brief(s)))
 		l.settle(at)
@@ -375,6 +315,9 @@ func (l *lexer) addRun(at Span) {
 		end++
 	}
 	l.singleQuotes(at, s[:first], s[end:])
+	if s[end:] == "!" && lowercase.MatchString(s[first:end]) {
+		l.stems = append(l.stems, Span{at.Start + first, at.End})
+	}
 	l.add(run, s[first:end], Span{at.Start + first, at.Start + end})
 }
 

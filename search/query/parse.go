@@ -31,6 +31,7 @@ func Parse(text string, o Options) (Node, []Finding) {
 	p := &parser{text: cut, toks: l.lex(), opts: o, report: r}
 	p.brackets()
 	p.operators()
+	p.truncated(l.stems)
 	return p.bounded(p.level()), r.sorted()
 }
 
@@ -180,10 +181,11 @@ func (p *parser) field(t lexeme) Node {
 		return nil
 	case raw:
 		p.pos++
+		p.rawValue(t, &value)
 		return p.leaf(&Field{Name: t.spec.Name, Kid: &Word{Text: value.text, Span: value.span}, Span: Span{t.span.Start, value.span.End}})
 	case date:
 		p.pos++
-		return p.date(t.spec, value.text, Span{t.span.Start, value.span.End})
+		return p.date(t, value.text, Span{t.span.Start, value.span.End})
 	}
 	p.inside = t.spec
 	kid := p.atom()
@@ -195,12 +197,16 @@ func (p *parser) field(t lexeme) Node {
 }
 
 // date reads the value of a date field. One with a repair is repaired.
-func (p *parser) date(spec *FieldSpec, text string, at Span) Node {
+func (p *parser) date(t lexeme, text string, at Span) Node {
+	spec, name := t.spec, t.spec.Name+":"
+	if t.span.Start == t.span.End {
+		name = "" // one of several in brackets
+	}
 	d, err := parseDate(text, spec.Kind, p.opts.Now)
 	if err != nil {
 		fix, done := "", "it was left out; "+err.write()
 		if err.fix != "" {
-			fix = spec.Name + ":" + err.fix
+			fix = name + err.fix
 			done = "it was read as " + fix
 			d, _ = parseDate(err.fix, spec.Kind, p.opts.Now)
 		}

@@ -69,14 +69,15 @@ func number(s string, most int) (n int, ok bool) {
 // distance reads a proximity operator into a Near without operands.
 func (p *parser) distance(t lexeme) *Near {
 	n := &Near{}
-	switch upper := strings.ToUpper(t.text); {
-	case upper == "W/S" || upper == "SENTENCE":
+	switch strings.ToUpper(t.text) {
+	case "W/S", "/S", "W/SENT", "SENTENCE":
 		n.Unit = InSentence
-	case upper == "W/P" || upper == "PARAGRAPH" || upper == "SAME":
+	case "W/P", "/P", "W/PARA", "PARAGRAPH", "SAME":
 		n.Unit = InParagraph
-	case upper == "NEAR":
+	case "NEAR":
 		n.Within = nearDistance
 	default:
+		upper := strings.ToUpper(t.text)
 		n.Ordered = strings.HasPrefix(upper, "P") || strings.HasPrefix(upper, "ADJ")
 		var ok bool
 		if n.Within, ok = number(t.text, MaxDistance); !ok {

@@ -45,7 +45,26 @@ func TestProximity(t *testing.T) {
 		{"b pre/3", `(all b "pre/3")`, "operator-at-edge"},
 		{"(near5 b)", `(all =near5 b)`, "operator-at-edge"},
 		{"a AND (W/S)", `(and a "W/S")`, "operator-at-edge"},
-		{"a NOT W/5", `(all a =NOT "W/5")`, "operator-at-edge operator-at-edge"},
+		{"a NOT W/5", `(all a "NOT W/5")`, "operator-at-edge"},
+		{"NOT W/5 b", `(all "NOT W/5" b)`, "operator-at-edge"},
+		{"a /5 b", "(w5 a b)", ""},
+		{"a /s b", "(ws a b)", ""},
+		{"a /P b", "(wp a b)", ""},
+		{"a NOT /5 b", "(apart-w5 a b)", ""},
+		{"24 /7 news", "(all 24 7 news)", ""},
+		{"rated 4 /5", "(all rated 4 5)", ""},
+		{"he /she", "(all he she)", ""},
+		{"a near:5 b", "(w5 a b)", ""},
+		{"a NEAR:5x b", `(all a "NEAR:5x" b)`, "unknown-field"},
+		{"a near: 5", "(all a near 5)", ""},
+		{"a AROUND(5) b", "(w5 a b)", ""},
+		{"around(5) b", "(all around 5 b)", ""},
+		{"a w/sent b w/para c", "(wp (ws a b) c)", ""},
+		{"atl2(b)", "(atleast2 b)", ""},
+		{"atl2 valve", "(all atl2 valve)", ""},
+		{"a w5 b", "(all a w5 b)", ""},
+		{"a adj b", "(all a adj b)", ""},
+		{"a | b", "(all a b)", "ignored-punctuation"},
 		{"a ATLEAST3", `(all a =ATLEAST3)`, "operator-at-edge"},
 		{"REPEAT3(b)", `(atleast3 b)`, ""},
 		{"w/o tariffs", `(all "w/o" tariffs)`, ""},
@@ -70,7 +89,7 @@ func TestProximity(t *testing.T) {
 		{"*ing", "ing", "leading-star!"},
 		{"*", "nil", "ignored-punctuation"},
 		{"covid-1*", "nil", "wild-parts!"},
-		{`"inv* of"`, `"inv* of"`, ""},
+		{`"inv* of"`, `"inv* of"`, "quoted-star"},
 		{"source:wash*", "nil", "words-only!"},
 		{"headline:inv*", "(headline inv*)", ""},
 		{"-inv*", "(not inv*)", ""},
@@ -114,6 +133,18 @@ func TestDialects(t *testing.T) {
 			t.Errorf("%q\n got %s  %s\nwant %s  %s", tt.text, got, codes(fs), tt.want, tt.codes)
 		}
 		checkAny(t, tt.text, query.Strict)
+	}
+}
+
+// TestRepairWithinLimits holds that taking a proximity apart, which repeats one
+// side for each word of the other, does not pass the limit of words.
+func TestRepairWithinLimits(t *testing.T) {
+	for _, text := range []string{
+		"(" + strings.Repeat("a ", 600) + ") W/5 x",
+		"x W/5 (" + strings.Repeat("a ", 600) + ")",
+		strings.Repeat("b ", 500) + "(" + strings.Repeat("a ", 400) + ") W/5 (x OR y)",
+	} {
+		checkAny(t, text, query.Lenient)
 	}
 }
 

@@ -117,13 +117,17 @@ func (r *reader) words(n Node) string {
 		return "words like “" + n.Text + "”"
 	case *Fuzzy:
 		if n.Edits > 1 {
-			return "“" + n.Text + "” or a word with one or two other letters"
+			return "“" + n.Text + "” give or take two letters"
 		}
-		return "“" + n.Text + "” or a word with one other letter"
+		return "“" + n.Text + "” give or take one letter"
 	case *Near:
 		return r.near(n)
 	case *AtLeast:
-		return "at least " + strconv.Itoa(n.N) + " mentions of " + r.group(n.Kid, r.words)
+		mentions := " mentions of "
+		if n.N == 1 {
+			mentions = " mention of "
+		}
+		return "at least " + strconv.Itoa(n.N) + mentions + r.group(n.Kid, r.words)
 	case *Phrase:
 		if n.Within > 0 {
 			return "the words “" + n.Text + "” in any order within " + count(n.Within)
@@ -162,9 +166,9 @@ func (r *reader) near(n *Near) string {
 	}
 	switch {
 	case n.Unit == InSentence:
-		return a + not + " in one sentence with " + b
+		return a + not + " in the same sentence as " + b
 	case n.Unit == InParagraph:
-		return a + not + " in one paragraph with " + b
+		return a + not + " in the same paragraph as " + b
 	case n.Ordered:
 		return a + not + " at most " + count(n.Within) + " before " + b
 	}
@@ -220,6 +224,9 @@ func (r *reader) says(name string) string {
 // filter says a field that does not hold words of the text, or holds exclusions.
 func (r *reader) filter(n *Field) string {
 	if n.Name == "headline" || n.Name == "body" {
+		if not, ok := n.Kid.(*Not); ok {
+			return "without " + r.group(not.Kid, r.words) + " " + r.says(n.Name)
+		}
 		return "with " + r.group(n.Kid, r.words) + " " + r.says(n.Name)
 	}
 	return r.says(n.Name) + " " + r.group(n.Kid, r.value)

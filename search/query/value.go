@@ -9,9 +9,7 @@ import (
 
 var (
 	fieldish = regexp.MustCompile(`^(\p{L}[\p{L}_]*):`)
-	equated  = regexp.MustCompile(`^(\p{L}[\p{L}_]*)(?:(=)|\()`)
 	address  = regexp.MustCompile(`^(?i:https?)://.`)
-	interval = regexp.MustCompile(`^[\[{]\s{0,9}(\S{1,40})\s{1,9}TO\s{1,9}(\S{1,40}?)\s{0,9}[\]}]`)
 )
 
 // field reads a field name and, where the value is not words, the value. It
@@ -19,7 +17,7 @@ var (
 func (l *lexer) field() bool {
 	m := fieldish.FindString(l.text[l.pos:])
 	if m == "" {
-		return l.foreignField()
+		return false
 	}
 	name := strings.TrimSuffix(m, ":")
 	start, end := l.pos, l.pos+len(m)
@@ -45,49 +43,6 @@ func (l *lexer) field() bool {
 	if l.pendingField() != nil {
 		l.value()
 	}
-	return true
-}
-
-// foreignField reads the spellings hd=x and headline(x) of other systems.
-// Nothing but a known name counts, and before a bracket none of dates and
-// addresses: "date(s)" is text.
-func (l *lexer) foreignField() bool {
-	m := equated.FindStringSubmatch(l.text[l.pos:])
-	if m == nil {
-		return false
-	}
-	end := l.pos + len(m[1]) + len(m[2])
-	if after := l.next(end); m[2] == "=" && (isSeparator(after) || isClose(after)) {
-		return false
-	}
-	spec := l.opts.code(m[1])
-	if spec == nil {
-		return l.lead(m[1], end)
-	}
-	words := spec.Kind == Text || spec.Kind == Values
-	if !words && m[2] != "=" && spec.Name != "lang" {
-		return false
-	}
-	l.out = append(l.out, lexeme{kind: field, text: spec.Name, span: Span{l.pos, end}, spec: spec})
-	l.pos = end
-	if !words {
-		l.value()
-	}
-	return true
-}
-
-// leads are the names that other systems have for the beginning of an article.
-var leads = regexp.MustCompile(`^(?i:hlead|lead|lp|hlp|ab|abstract)$`)
-
-// lead reports a field for the lead of an article, and passes over its name; false
-// when a name is none.
-func (l *lexer) lead(name string, end int) bool {
-	if !leads.MatchString(name) {
-		return false
-	}
-	_, size := utf8.DecodeRuneInString(l.text[end:]) // a bracket, or how the value begins
-	l.fail("no-lead", Span{l.pos, end + size}, l.text[end:end+size], fmt.Sprintf("the lead is no field of its own (%q)", brief(name)), "leave the name out, or write headline: or body:", "it was looked for in headline and body")
-	l.pos = end
 	return true
 }
 
@@ -143,8 +98,13 @@ func (l *lexer) value() {
 		return
 	}
 	at := Span{l.pos, l.valueEnd(l.pos)}
-	l.pos = at.End
 	k := f.spec.Kind.value(run)
+	if k == date {
+		if m := parted.FindString(l.ahead()); m != "" { // DATE(> 2020)
+			at.End = l.valueEnd(l.pos + len(m))
+		}
+	}
+	l.pos = at.End
 	if k == date {
 		at.End = at.Start + len(strings.TrimRight(l.text[at.Start:at.End], ",;"))
 	}
@@ -190,27 +150,41 @@ func (l *lexer) address() bool {
 	return true
 }
 
-// interval reads [a TO b], which other languages have.
-func (l *lexer) interval() bool {
-	m := interval.FindStringSubmatch(l.text[l.pos:])
-	if m == nil {
-		return false
-	}
-	at := Span{l.pos, l.pos + len(m[0])}
-	l.pos = at.End
-	found := fmt.Sprintf("%q is not a range here", brief(m[0]))
-	f := l.pendingField()
-	if f == nil || f.spec.Kind != Published {
-		if f != nil {
-			at.Start = f.span.Start
+// languageTag is the form of a language tag (BCP 47), to tell it from a name.
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$`)
+
+// hostname is what may stand before a path, with a scheme and a port.
+var hostname = regexp.MustCompile(`^(?:[A-Za-z]+://)?[\p{L}\p{N}][\p{L}\p{N}._:-]*$`)
+
+// rawValue warns of a value that finds less, or more, than it says: a language
+// by its name, and a site with a path, which is taken off.
+func (p *parser) rawValue(t lexeme, value *lexeme) {
+	switch t.spec.Name {
+	case "lang":
+		if !languageTag.MatchString(value.text) {
+			p.warn("language-name", value.span, "", fmt.Sprintf("%q is no language tag; write its two or three letters: lang:en", brief(value.text)))
 		}
-		l.fail("range", at, "", found, "only dates have ranges: published:2022-07..2022-08", "it was left out; only dates have ranges: published:2022-07..2022-08")
-		l.add(dropped, "", at)
-		return true
+	case "site":
+		host, path := splitPath(value.text)
+		if path == "" || !hostname.MatchString(host) {
+			return
+		}
+		fix := (&Field{Name: "url", Kid: &Word{Text: value.text}}).String()
+		p.warn("site-path", Span{t.span.Start, value.span.End}, fix, fmt.Sprintf("a site is a host alone, and %q was ignored; for addresses that begin so write %s", brief(path), brief(fix)))
+		value.text = host
 	}
-	value := strings.ReplaceAll(m[1]+".."+m[2], "*", "")
-	fix := f.spec.Name + ":" + value
-	l.fail("range", Span{f.span.Start, at.End}, fix, found, "write "+fix, "it was read as "+fix)
-	l.add(date, squeeze(value), at)
-	return true
+}
+
+// splitPath cuts an address before the path behind its host; a slash alone is
+// no path.
+func splitPath(address string) (host, path string) {
+	start := 0
+	if i := strings.Index(address, "://"); i >= 0 {
+		start = i + len("://")
+	}
+	slash := strings.IndexByte(address[start:], '/')
+	if slash < 0 || start+slash+1 == len(address) {
+		return address, ""
+	}
+	return address[:start+slash], address[start+slash:]
 }

@@ -51,25 +51,19 @@ var (
 	slop    = regexp.MustCompile(`^~\d*`)
 	weight  = regexp.MustCompile(`^\^[\d.]+`)
 	boosted = regexp.MustCompile(`^(.+?)(\^[\d.]+)$`)
-	pattern = regexp.MustCompile(`^/(.+)/$`)
-	tilde   = regexp.MustCompile(`^(.*[\p{L}\p{N}])~(\d*)$`)
+	// Lucene once took a share of the word, as in word~0.8.
+	tilde = regexp.MustCompile(`^(.*[\p{L}\p{N}])~(\d*(?:\.\d+)?)$`)
 	// A question mark within a word is a wildcard, at its end it asks.
 	question = regexp.MustCompile(`[\p{L}\p{N}]\?+[\p{L}\p{N}]`)
 )
 
 // textRun reads a run that is no operator, field or address: a word, perhaps with
-// wildcards or a tilde, or with signs of other query languages.
+// wildcards, a tilde or a weight.
 func (l *lexer) textRun(at Span) {
 	s := l.text[at.Start:at.End]
 	if m := boosted.FindStringSubmatch(s); m != nil {
 		l.boost(at, m[1], m[2])
 		at.End, s = at.Start+len(m[1]), m[1]
-	}
-	if m := pattern.FindStringSubmatch(s); m != nil && hasWord(m[1]) {
-		phrase := squeeze(m[1])
-		l.fail("pattern", at, `"`+phrase+`"`, "there are no regular expressions", "write the words themselves", "it was read as the text between the slashes")
-		l.addPhrase(phrase, at)
-		return
 	}
 	if m := tilde.FindStringSubmatch(s); m != nil {
 		l.tilde(at, m[1], m[2])
@@ -80,6 +74,23 @@ func (l *lexer) textRun(at Span) {
 		return
 	}
 	l.addRun(at)
+}
+
+// groupWeight reports a weight behind a closing bracket, and passes over it. It
+// reports false when there is none here.
+func (l *lexer) groupWeight() bool {
+	n := len(l.out) - 1
+	m := ""
+	if l.text[l.pos] == '^' {
+		m = weight.FindString(l.text[l.pos:])
+	}
+	if m == "" || n < 0 || l.out[n].kind != closed || l.out[n].span.End != l.pos || l.runEnd(l.pos) != l.pos+len(m) {
+		return false
+	}
+	at := Span{l.out[n].span.Start, l.pos + len(m)}
+	l.boost(at, ")", m)
+	l.pos = at.End
+	return true
 }
 
 func (l *lexer) boost(at Span, fix, sign string) {
