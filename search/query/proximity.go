@@ -106,9 +106,11 @@ func (n *Near) operator() string {
 }
 
 func (n *Near) String() string {
-	a := bracketed(n.A)
+	a := ""
 	if chain, ok := n.A.(*Near); ok && !chain.Apart {
 		a = chain.String() // chains go left to right
+	} else {
+		a = bracketed(n.A)
 	}
 	return a + " " + n.operator() + " " + bracketed(n.B)
 }

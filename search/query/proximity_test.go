@@ -160,3 +160,15 @@ func codes(fs []query.Finding) string {
 	}
 	return strings.Join(out, " ")
 }
+
+// TestLongChain: writing a chain out costs as much as it is long. It had doubled
+// with every link, which no limit on depth makes bearable.
+func TestLongChain(t *testing.T) {
+	for _, q := range []string{"a W/5 ", "a NOT W/5 ", "(a W/5 ", "a PRE/3 "} {
+		n, _ := query.Parse(strings.Repeat(q, query.MaxBytes/len(q)-1)+"a", options(query.Lenient))
+		allocations := testing.AllocsPerRun(1, func() { _ = n.String() })
+		if allocations > query.MaxBytes {
+			t.Errorf("%q: %v allocations to write %d bytes", q, allocations, len(n.String()))
+		}
+	}
+}
