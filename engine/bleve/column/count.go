@@ -11,7 +11,7 @@ import (
 const countEvery = 4096
 
 // Count adds to counts, by ordinal, in how many of the documents each value
-// stands, and returns how many have none: two nanoseconds a document with one
+// stands, and returns how many have none: about four nanoseconds a document with one
 // value. It ends early, with false, when stop says so. counts is as long as the
 // cardinality. What is beyond the column, or no ordinal of it, counts as none:
 // a checksum may be looked at after the first search.
