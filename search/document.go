@@ -13,11 +13,15 @@ func Document(a *article.Article, an *text.Analyzer) *match.Doc {
 	return d
 }
 
+// bytesPerToken is a little less than the bytes of text for each word of most
+// languages: growing a slice of tokens to its size would cost five times it.
+const bytesPerToken = 5
+
 // document also returns the sentences of the body.
 func document(a *article.Article, an *text.Analyzer) (*match.Doc, []text.Span) {
 	d := &match.Doc{
 		Headline: text.OneParagraph(an.Tokens(nil, a.Headline, a.Lang)),
-		Body:     an.Tokens(nil, a.Body, a.Lang),
+		Body:     an.Tokens(make([]text.Token, 0, len(a.Body)/bytesPerToken), a.Body, a.Lang),
 		Values:   a.Values,
 		Host:     a.Host(),
 		Lang:     a.Lang,

@@ -31,13 +31,13 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 		Total: a.Total, Exact: !a.Partial, Limit: p.Limit, Facets: a.Facets,
 	}
 	if a.Partial {
-		res.warn("deadline", "time ran out: the total is a lower bound and better hits may be missing; narrow the query, by a date for example")
+		res.Query.warn("deadline", "time ran out: the total is a lower bound and better hits may be missing; narrow the query, by a date for example")
 	}
 	for _, c := range a.Capped {
-		res.warn("expansion-capped", fmt.Sprintf("%s stands for %d words here; the %d in most articles were used", c.Says, c.Words, c.Used))
+		res.Query.warn("expansion-capped", fmt.Sprintf("%s stands for %d words here; the %d in most articles were used", c.Says, c.Words, c.Used))
 	}
 	if p.After != nil && p.cursor.Generation != a.Generation {
-		res.warn("index-changed", "the index has changed since the first page; this page goes on from the same place, but hits may be missed or seen twice")
+		res.Query.warn("index-changed", "the index has changed since the first page; this page goes on from the same place, but hits may be missed or seen twice")
 	}
 	if a.Total == 0 && !a.Partial && !r.Any {
 		if res.Clauses, err = clauses(ctx, s, p.reading.Tree, nodesOf(p.filters)); err != nil {
@@ -62,11 +62,14 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	for _, h := range a.Hits {
 		res.Hits = append(res.Hits, m.hit(h, passages))
 	}
+	if m.cut || a.Cut {
+		res.Query.warn("places-capped", "the words of the query stand in more places of one article than are looked at; in such an article marks are missing, and with proximity it may be missing itself")
+	}
 	return res, nil
 }
 
-func (res *Result) warn(code, message string) {
-	res.Query.Findings = append(res.Query.Findings, query.Finding{Code: code, Grade: query.Warning, Message: message})
+func (r *Reading) warn(code, message string) {
+	r.Findings = append(r.Findings, query.Finding{Code: code, Grade: query.Warning, Message: message})
 }
 
 // page sets the cursors. Going forward, there is a page before whenever the
@@ -109,6 +112,7 @@ type marker struct {
 	matcher *match.Matcher
 	an      *text.Analyzer
 	rarity  []float64
+	cut     bool
 }
 
 func newMarker(tree match.Node, a Answer, an *text.Analyzer) *marker {
@@ -123,6 +127,7 @@ func newMarker(tree match.Node, a Answer, an *text.Analyzer) *marker {
 func (m *marker) hit(h EngineHit, passages int) Hit {
 	doc, sentences := document(h.Article, m.an)
 	found, _ := m.matcher.Find(doc)
+	m.cut = m.cut || found.Cut
 	out := Hit{Article: h.Article, Score: h.Key.Score, HeadlineMarks: match.Spans(found.Headline)}
 	if passages > 0 {
 		body := passage.Body{Text: h.Article.Body, Tokens: doc.Body, Sentences: sentences}
@@ -152,6 +157,9 @@ func Open(ctx context.Context, s Searcher, id, q string, syntax query.Syntax, an
 	defer release()
 	found, ok := match.Find(tree, Document(a, an))
 	v.Matched = ok
+	if found.Cut {
+		v.Query.warn("places-capped", "the words of the query stand in more places of this article than are looked at; marks are missing")
+	}
 	v.HeadlineMarks, v.BodyMarks = match.Spans(found.Headline), match.Spans(found.Body)
 	return v, nil
 }

@@ -104,6 +104,9 @@ type Answer struct {
 	// Capped lists the patterns and fuzzy words that stand for more words of
 	// the index than MaxExpansion.
 	Capped []Capped
+	// Cut is set when an article has more places for the words of the tree than
+	// are looked at (see match.MaxPlaces): such an article may be missing.
+	Cut bool
 }
 
 // MaxExpansion is how many words of the index one pattern or fuzzy word may

@@ -22,6 +22,7 @@ type matcher struct {
 
 	leaves map[match.Node]*leaf
 	found  map[match.Node]*roaring.Bitmap
+	cut    bool // see search.Answer
 }
 
 func newMatcher(ctx context.Context, v *view, words expansions, usual *usualStems, score *bm25f) *matcher {

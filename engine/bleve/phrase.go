@@ -186,6 +186,7 @@ func (m *matcher) walked(n *match.Phrase, candidates *roaring.Bitmap) (*leaf, er
 	var found []postings.Posting
 	err = m.each(candidates, func(doc uint32, r sequence.Record) {
 		h, b := w.places(doc, r)
+		m.cut = m.cut || h.Cut || b.Cut
 		p := postings.Posting{Doc: doc, Headline: uint32(len(h.At[n])), Body: uint32(len(b.At[n]))}
 		if p.Headline > 0 || p.Body > 0 {
 			found = append(found, p)

@@ -41,9 +41,11 @@ func (m *matcher) placedAmong(n match.Node, among *roaring.Bitmap) (*roaring.Bit
 		if !w.gated.admits(r) {
 			return
 		}
-		if h, b := w.places(doc, r); match.Proves(n, h, b) {
+		h, b := w.places(doc, r)
+		if match.Proves(n, h, b) {
 			out.Add(doc)
 		}
+		m.cut = m.cut || h.Cut || b.Cut
 	})
 	if err != nil {
 		return nil, err
@@ -208,7 +210,13 @@ func (w *walker) field(p *match.Places, set *sequence.Set, text []byte, in match
 		p.At[n] = spots[:0]
 	}
 	clear(w.partial)
+	p.Cut = false
+	n := 0
 	starts, _ := set.Walk(text, w.starts[:0], func(word int32, class uint64) {
+		if n += len(w.roles[class-1]); n > match.MaxPlaces {
+			p.Cut = true
+			return
+		}
 		for _, r := range w.roles[class-1] {
 			leaf := w.leaves[r.leaf]
 			if fieldOf(leaf)&in == 0 {

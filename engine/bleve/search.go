@@ -46,7 +46,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 		}
 		a.Partial = true
 	}
-	a.Total, a.DocFreq, a.Capped = e.total, e.docFreq, e.words.capped()
+	a.Total, a.DocFreq, a.Capped, a.Cut = e.total, e.docFreq, e.words.capped(), e.cut
 	e.sumCounts(views, &a)
 	top, more := e.top.sorted()
 	a.More = more
@@ -81,6 +81,7 @@ type execution struct {
 	words    expansions
 	segments []*matched
 	total    int
+	cut      bool
 	docFreq  []int
 	top      *topK
 }
@@ -134,6 +135,7 @@ func (e *execution) run(views []*view) error {
 		if m != nil {
 			done = append(done, m)
 			e.total += m.total
+			e.cut = e.cut || m.cut
 			for i, n := range m.occur {
 				e.docFreq[i] += n
 			}

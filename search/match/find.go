@@ -50,6 +50,9 @@ type Match struct {
 	// the body has words; both ends ascend. The words in between may satisfy it
 	// in other ways, which are not listed.
 	Proofs [][]text.Span
+	// Cut is set when the article has more places than are looked at (see
+	// MaxPlaces): it may hold, and more of its words may take part, than is said.
+	Cut bool
 }
 
 // Spans returns the byte ranges that the hits cover, ascending, overlapping
@@ -120,12 +123,15 @@ func (m *Matcher) index(leaf Node) {
 // Find reports whether the tree holds for the article, and what proves it. It
 // passes once over the article's tokens.
 func (m *Matcher) Find(d *Doc) (Match, bool) {
-	f := found{m: m, d: d, headline: m.places(d.Headline, Headline, d.Lang), body: m.places(d.Body, Body, d.Lang)}
+	f := found{m: m, d: d, headline: m.places(d.Headline, Headline, d.Lang), body: m.places(d.Body, Body, d.Lang),
+		collected: map[Node]bool{}}
 	if !f.holds(m.tree) {
-		return Match{}, false
+		return Match{Cut: f.headline.Cut || f.body.Cut}, false
 	}
 	f.collect(m.tree)
-	return Match{Headline: m.hits(f.inHeadline, d.Headline), Body: m.hits(f.inBody, d.Body), Proofs: f.proofs}, true
+	out := Match{Headline: m.hits(f.inHeadline, d.Headline), Body: m.hits(f.inBody, d.Body), Proofs: f.proofs}
+	out.Cut = f.headline.Cut || f.body.Cut
+	return out, true
 }
 
 // places returns where each leaf of the tree stands in one field.
@@ -137,31 +143,38 @@ func (m *Matcher) places(tokens []text.Token, in Field, lang string) *Places {
 		Paragraph: func(w int32) int32 { return int32(tokens[w].Paragraph) },
 	}
 	covered := map[string][]Node{} // which of m.covering cover a surface
+	n := 0
+	add := func(leaf Node, first, last int) {
+		if n++; n > MaxPlaces {
+			p.Cut = true
+			return
+		}
+		p.At[leaf] = append(p.At[leaf], Spot{int32(first), int32(last)})
+	}
 	for i := range tokens {
 		t := &tokens[i]
-		here := Spot{int32(i), int32(i)}
 		for _, n := range m.bySurface[t.Surface] {
 			switch n := n.(type) {
 			case *Word:
 				if n.In&in != 0 {
-					p.At[n] = append(p.At[n], here)
+					add(n, i, i)
 				}
 			case *Phrase:
 				if n.In&in != 0 && stands(n.Words, tokens[i:]) {
-					p.At[n] = append(p.At[n], Spot{int32(i), int32(i + len(n.Words) - 1)})
+					add(n, i, i+len(n.Words)-1)
 				}
 			}
 		}
 		if t.Stem != "" {
 			for _, n := range byStem[t.Stem] {
 				if w := n.(*Word); w.In&in != 0 && w.Surface != t.Surface {
-					p.At[n] = append(p.At[n], here)
+					add(n, i, i)
 				}
 			}
 		}
 		if len(m.covering) > 0 {
 			for _, n := range m.cover(covered, t.Surface, in) {
-				p.At[n] = append(p.At[n], here)
+				add(n, i, i)
 			}
 		}
 	}
@@ -232,6 +245,8 @@ type found struct {
 	headline, body     *Places
 	inHeadline, inBody []part
 	proofs             [][]text.Span // see Match
+	proved             int           // spans of proofs
+	collected          map[Node]bool // nodes whose parts are listed: leaves are shared
 }
 
 func (f *found) holds(n Node) bool {
@@ -273,22 +288,36 @@ func (f *found) collect(n Node) {
 				f.collect(k)
 			}
 		}
-	case *Word, *Phrase, *Pattern, *Fuzzy:
-		for _, s := range f.headline.At[n] {
-			f.inHeadline = append(f.inHeadline, part{n, s, 0})
-		}
-		for _, s := range f.body.At[n] {
-			f.inBody = append(f.inBody, part{n, s, 0})
-		}
-	case *Near, *NotNear, *Bag, *AtLeast:
-		parts, _ := f.headline.taking(n, 0)
-		f.inHeadline = append(f.inHeadline, parts...)
-		parts, proofs := f.body.taking(n, len(f.proofs)+1)
-		f.inBody = append(f.inBody, parts...)
-		if len(proofs) > 0 {
-			f.proofs = append(f.proofs, spansOf(proofs, f.d.Body))
+	case *Word, *Phrase, *Pattern, *Fuzzy, *Near, *NotNear, *Bag, *AtLeast:
+		if !f.collected[n] {
+			f.collected[n] = true
+			f.proving(n)
 		}
 	}
+}
+
+// proving gathers the leaves of a node that takes part by where it stands.
+func (f *found) proving(n Node) {
+	parts, _ := f.headline.taking(n, 0)
+	f.inHeadline = f.headline.upTo(f.inHeadline, parts)
+	parts, proofs := f.body.taking(n, len(f.proofs)+1)
+	if f.proved += len(proofs); f.proved > MaxPlaces {
+		for i := range parts {
+			parts[i].near = 0
+		}
+		f.body.Cut = true
+	} else if len(proofs) > 0 {
+		f.proofs = append(f.proofs, spansOf(proofs, f.d.Body))
+	}
+	f.inBody = f.body.upTo(f.inBody, parts)
+}
+
+// upTo appends parts as long as there are no more than MaxPlaces.
+func (p *Places) upTo(to, parts []part) []part {
+	if room := MaxPlaces - len(to); len(parts) > room {
+		parts, p.Cut = parts[:room], true
+	}
+	return append(to, parts...)
 }
 
 // spansOf returns the byte ranges of spots.

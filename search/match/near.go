@@ -9,13 +9,25 @@ import (
 // and last word within the field.
 type Spot struct{ First, Last int32 }
 
-// Places says where the leaves of a tree stand in one field of one article.
+// MaxPlaces bounds each list that matching one article makes: the spots of all
+// leaves of a field, the leaves that take part, the proofs. It is more than
+// fifty common words have in the longest report; only a text and a query made to
+// be costly reach it. It costs some 100 MB in all, held for one article at a time.
+const MaxPlaces = 1 << 20
+
+// Places says where the leaves of a tree stand in one field of one article. It
+// is not safe for concurrent use.
 type Places struct {
 	// At has the spots of each leaf, ascending.
 	At map[Node][]Spot
 	// Sentence and Paragraph return the number of those that a word stands in.
 	// They are asked for words of spots only.
 	Sentence, Paragraph func(word int32) int32
+	// Cut is set when there were more than MaxPlaces, or more ways to satisfy
+	// one proximity than are looked at: more may hold, and take part, than is said.
+	Cut bool
+
+	spans int // made for the node at hand
 }
 
 // Proves reports whether a node that asks for places (*Near, *NotNear, *Bag or
@@ -37,6 +49,7 @@ func (p *Places) count(n Node) int {
 		}
 		return 0
 	}
+	p.spans = 0
 	switch n := n.(type) {
 	case *Near:
 		b := p.beside(n.Unit, n.Within, n.Ordered, p.operand(n.B))
@@ -65,6 +78,7 @@ type part struct {
 // with their spots, some perhaps twice; those that prove it only together are
 // given the number near, and proofs are the shortest spots over all of them.
 func (p *Places) taking(n Node, near int) (out []part, proofs []Spot) {
+	p.spans = 0
 	switch n := n.(type) {
 	case *Near:
 		return p.takingNear(n, near)
@@ -77,8 +91,12 @@ func (p *Places) taking(n Node, near int) (out []part, proofs []Spot) {
 		return p.bag(n, near)
 	case *AtLeast:
 		return partsOf(p.operand(n.Kid), near)
+	default: // a leaf
+		for _, s := range p.At[n] {
+			out = append(out, part{n, s, 0})
+		}
 	}
-	return nil, nil
+	return out, nil
 }
 
 func (p *Places) takingNear(n *Near, near int) (out []part, proofs []Spot) {

@@ -5,22 +5,31 @@ import (
 	"slices"
 )
 
-// maxSpans bounds the spans of a chain (a W/5 b W/5 c) that are considered in
-// one field: far more than an article has, so that only a text made to be
-// costly is looked at in part. It costs some 10 MB a field and chain at most.
-const maxSpans = 1 << 18
+// MaxSpans bounds the spans of a proximity, all those of a chain (a W/5 b W/5 c)
+// together, that are looked at in one field: far more than an article has, so
+// that only a text made to be costly is looked at in part. It costs some 40 MB,
+// one proximity at a time.
+const MaxSpans = 1 << 19
 
 // span is a spot of an operand with what it is made of: a leaf, or two spans.
 type span struct {
 	Spot
 	leaf Node
 	a, b *span
+	told bool // its parts are listed
 }
 
+// parts appends the leaves that a span is made of, unless they are listed: a
+// word of a chain takes part in many of its spans.
 func (s *span) parts(out []part, near int) []part {
-	if s.leaf != nil {
+	switch {
+	case s.told:
+		return out
+	case s.leaf != nil:
+		s.told = true
 		return append(out, part{s.leaf, s.Spot, near})
 	}
+	s.told = true
 	return s.b.parts(s.a.parts(out, near), near)
 }
 
@@ -49,6 +58,10 @@ func (p *Places) operand(n Node) []span {
 		out = p.pairs(n)
 	default:
 		at := p.At[n]
+		if len(at) > MaxSpans-p.spans {
+			at, p.Cut = at[:MaxSpans-p.spans], true
+		}
+		p.spans += len(at)
 		out = make([]span, len(at))
 		for i, s := range at {
 			out[i] = span{Spot: s, leaf: n}
@@ -71,9 +84,11 @@ func (p *Places) pairs(n *Near) []span {
 		ahead, behind := b.seconds(x.Spot)
 		for _, found := range [...]edges{ahead, behind} {
 			for _, e := range found {
-				if len(out) == maxSpans {
+				if p.spans == MaxSpans {
+					p.Cut = true
 					return out
 				}
+				p.spans++
 				y := &bs[e.span]
 				out = append(out, span{Spot: Spot{min(x.First, y.First), max(x.Last, y.Last)}, a: x, b: y})
 			}

@@ -301,7 +301,9 @@ func TestDocumentedLimits(t *testing.T) {
 		"length": query.MaxBytes, "words, phrases and filters": query.MaxLeaves,
 		"levels of brackets, NOTs, ANDs and ORs": query.MaxDepth, "findings": 64,
 		"distance, mentions": query.MaxDistance, "wildcards and tildes": query.MaxWild,
-		"words that one of these stands for": search.MaxExpansion,
+		"words that one of these stands for":             search.MaxExpansion,
+		"places in one article for the words of a query": match.MaxPlaces,
+		"ways to satisfy one proximity in an article":    match.MaxSpans,
 	}
 	for _, row := range tables(t, "limit", "value", "why") {
 		n, err := strconv.Atoi(strings.ReplaceAll(number.FindString(strings.TrimPrefix(row[1], "1 to ")), ",", ""))

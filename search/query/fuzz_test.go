@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -24,11 +25,24 @@ func FuzzParse(f *testing.F) {
 	} {
 		f.Add(text)
 	}
+	for _, link := range links {
+		for _, n := range []int{40, query.MaxBytes / (len(link) + 1)} {
+			f.Add(strings.Repeat("a"+link, n) + "b")
+			f.Add(strings.Repeat("("+link+"a", n))
+		}
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, s := range []query.Syntax{query.Strict, query.Lenient, query.Words} {
 			checkAny(t, text, s)
 		}
 	})
+}
+
+// links are what joins two words, or leads one: what doubles with every link of
+// a chain shows in a long one.
+var links = []string{
+	" ", " AND ", " OR ", " NOT ", " -", " W/5 ", " PRE/3 ", " W/S ", " W/P ", " NOT W/5 ", " NEAR:5 ", " /5 ", " ATLEAST2(", " headline:", " lang:", " =", "~2 ",
+	"* ", "^2 ", "|", ",", "/", "-", " {", "} ", ` "x y"~5 `, " AND NOT ", " date>2022 ", " TI,AB(", " [a TO ",
 }
 
 // checkAny fails the test when one of the promises of FuzzParse is broken.
@@ -146,6 +160,12 @@ var foreignPieces = []string{
 func FuzzPieces(f *testing.F) {
 	f.Add([]byte{0, 9, 10, 3})
 	f.Add([]byte{255, 3, 0, 255, 9, 255, 18, 10})
+	for i := range pieces {
+		f.Add(bytes.Repeat([]byte{0, byte(i)}, 60))
+	}
+	for i := range foreignPieces {
+		f.Add(bytes.Repeat([]byte{0, 255, byte(i)}, 60))
+	}
 	f.Fuzz(func(t *testing.T, picks []byte) {
 		var b strings.Builder
 		list := pieces
