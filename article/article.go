@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// Article is one article as it is kept. Its JSON form is the stored form, and
-// carries a version (see Version) outside of it.
+// Article is one article as it is kept. Its JSON form is stored, with a version
+// (see Version) outside of it.
 type Article struct {
 	// ID is 1 to MaxID bytes of UTF-8 without control characters.
 	ID string `json:"id"`

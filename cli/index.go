@@ -37,6 +37,12 @@ func (a *app) indexPaths(ctx context.Context, paths []string, prefix string) err
 		IDPrefix: prefix, Exclude: []string{e.Path()},
 		OnProblem: p.problem, OnProgress: p.show,
 	})
+	if err == nil && r.Added+r.Updated > 0 {
+		p.merging()
+		if mergeErr := e.Merge(ctx); mergeErr != nil {
+			err = fmt.Errorf("all articles are stored, but putting the index in order was given up (asking works, more slowly): %w", mergeErr)
+		}
+	}
 	p.end()
 	if r != nil {
 		if a.json {

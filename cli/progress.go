@@ -26,6 +26,14 @@ func (p *progress) show(now indexer.Progress) {
 	fmt.Fprintf(p.a.Stderr, "%s%d read, %d skipped, %d files", clear, now.Read, now.Skipped, now.Files)
 }
 
+func (p *progress) merging() {
+	if !p.a.ProgressTerminal {
+		return
+	}
+	p.shown = true
+	fmt.Fprintf(p.a.Stderr, "%sputting the index in order", clear)
+}
+
 func (p *progress) problem(b indexer.Problem) {
 	p.end()
 	fmt.Fprintf(p.a.Stderr, "skipped %s\n", inert(b.String()))

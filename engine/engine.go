@@ -18,6 +18,9 @@ type Engine interface {
 	// Write and Remove are those of indexer.Writer.
 	Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error)
 	Remove(ctx context.Context, ids []string) ([]bool, error)
+	// Merge makes asking faster after much was written. When ctx ends it stops,
+	// and nothing is lost.
+	Merge(ctx context.Context) error
 	// Created reports whether Open made the index.
 	Created() bool
 	// Path returns where the index is: an absolute folder.

@@ -143,10 +143,11 @@ func TestRebuildOfV1(t *testing.T) {
 	}
 	b := index.NewBatch()
 	for _, a := range []*article.Article{grain("a", "one"), grain("b", "two")} {
-		stored, err := encodeArticle(a)
+		whole, err := json.Marshal(a)
 		if err != nil {
 			t.Fatal(err)
 		}
+		stored := append([]byte{storedWhole}, whole...)
 		d := &storedOnly{document{id: a.ID, fields: []index.Field{&field{name: "a", value: stored, options: index.StoreField}}}}
 		b.Update(d)
 	}

@@ -50,23 +50,42 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	e.sumCounts(views, &a)
 	top, more := e.top.sorted()
 	a.More = more
-	d, release, err := s.decoder()
-	if err != nil {
-		return a, err
-	}
-	defer release()
-	for _, c := range top {
-		if _, err := c.identifier(); err != nil {
-			return a, err
-		}
-		art, err := c.place.read(d)
-		if err != nil {
-			return a, fmt.Errorf("reading article %q: %w", c.key.ID, err)
-		}
-		a.Hits = append(a.Hits, search.EngineHit{Key: c.key, Article: art})
-	}
-	return a, nil
+	a.Hits, err = s.readHits(e, top)
+	return a, err
 }
+
+// readHits reads the articles of an answer, on all cores: decompressing ten of
+// them takes longer than finding most words.
+func (s *Store) readHits(e *execution, top []*candidate) ([]search.EngineHit, error) {
+	hits := make([]search.EngineHit, len(top))
+	err := e.each((len(top)+readTogether-1)/readTogether, func(i int) error {
+		d, release, err := s.decoder()
+		if err != nil {
+			return err
+		}
+		defer release()
+		for i := i * readTogether; i < min((i+1)*readTogether, len(top)); i++ {
+			c := top[i]
+			id, err := c.identifier()
+			if err != nil {
+				return err
+			}
+			art, err := c.place.read(d)
+			if err != nil {
+				return fmt.Errorf("reading article %q: %w", id, err)
+			}
+			hits[i] = search.EngineHit{Key: c.key, Article: art}
+		}
+		return nil
+	})
+	if len(hits) == 0 {
+		return nil, err
+	}
+	return hits, err
+}
+
+// readTogether is how many articles one goroutine reads at a time.
+const readTogether = 5
 
 // execution is one plan on one snapshot.
 type execution struct {

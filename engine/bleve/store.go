@@ -40,6 +40,8 @@ type Store struct {
 	readOnly bool
 	// stopped is why nothing can be written any more; guarded by writing.
 	stopped error
+	// mergeFailed holds the last failure of a merge, if any. It has room for one.
+	mergeFailed chan error
 
 	analyzers sync.Pool // of *text.Analyzer
 	decoders  sync.Pool // of *blocks.Decoder
@@ -137,7 +139,7 @@ func openFolder(f folder, o Options, anySchema bool) (*Store, error) {
 // checksums of its parts were compared just now.
 func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	defer f.guard("opening", &err)()
-	s := &Store{folder: f, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring}
+	s := &Store{folder: f, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring, mergeFailed: make(chan error, 1)}
 	s.analyzers.New = func() any { return text.NewAnalyzer() }
 	s.queue = index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
 	register()
@@ -155,6 +157,11 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 			container.OnError: func(_ string, err error) {
 				if opening.Load() {
 					unread = append(unread, err)
+					return
+				}
+				select {
+				case s.mergeFailed <- err:
+				default:
 				}
 			},
 		},

@@ -78,7 +78,11 @@ func (p *Plugin) MergeUsing(segs []segment.Segment, drops []*roaring.Bitmap, pat
 	}
 	p.retries.note(at, err)
 	if err != nil {
-		return nil, 0, fmt.Errorf("merging %d segments into %s: %w", len(segs), path, err)
+		err = fmt.Errorf("merging %d segments into %s: %w", len(segs), path, err)
+		if f, ok := config[OnError].(func(string, error)); ok {
+			f(path, err)
+		}
+		return nil, 0, err
 	}
 	return numbers, size, nil
 }

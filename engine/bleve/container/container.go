@@ -28,9 +28,10 @@ const Dropped = math.MaxUint64
 // that map: give each index a map of its own.
 const (
 	// OnError holds a func(path string, err error). It is called with every
-	// segment file that cannot be opened, by whichever goroutine of scorch
-	// opens it. Without it such a file goes unnoticed: scorch falls back to
-	// an older snapshot and says so only on the standard logger.
+	// segment file that cannot be opened or merged, by whichever goroutine of
+	// scorch does that. Without it such a file goes unnoticed: scorch falls
+	// back to an older snapshot, and tries a merge again and again, and says
+	// so only on the standard logger.
 	OnError = "newsdex.on_error"
 	// VerifyLater holds a bool. When true, opening a file checks the table
 	// and zap's image, but not the parts; whoever sets it calls

@@ -42,6 +42,8 @@ const (
 // writer is an index that is being made.
 type writer interface {
 	write(ctx context.Context, batch []*article.Article) error
+	// merge is what an index is given after a bulk load.
+	merge(ctx context.Context) error
 	Close() error
 }
 
@@ -57,11 +59,15 @@ func (w ourWriter) write(ctx context.Context, batch []*article.Article) error {
 	return err
 }
 
+func (w ourWriter) merge(ctx context.Context) error { return w.Merge(ctx) }
+
 type bleveWriter struct{ *plain.Index }
 
 func (w bleveWriter) write(ctx context.Context, batch []*article.Article) error {
 	return w.Write(ctx, batch)
 }
+
+func (w bleveWriter) merge(ctx context.Context) error { return w.Merge(ctx) }
 
 // openWriter opens an index for writing.
 func openWriter(ctx context.Context, name, dir string) (writer, error) {
@@ -91,7 +97,7 @@ func (s *settings) index(ctx context.Context, p place, name, dir string) (r inde
 		return w.write(ctx, batch)
 	})
 	begin = time.Now()
-	if err = errors.Join(err, w.Close()); err != nil {
+	if err = errors.Join(err, w.merge(ctx), w.Close()); err != nil {
 		return r, err
 	}
 	r.Seconds = (spent + time.Since(begin)).Seconds()

@@ -54,6 +54,12 @@ func (x *Index) Close() error {
 	return err
 }
 
+// Merge merges to one segment or two, as bleve plans it: what it asks fastest,
+// as it reads one segment after another.
+func (x *Index) Merge(ctx context.Context) error {
+	return x.index.(*scorch.Scorch).ForceMerge(ctx, nil)
+}
+
 // Count returns how many articles are held.
 func (x *Index) Count() (int, error) {
 	r, err := x.index.Reader()
