@@ -170,7 +170,7 @@ func FuzzBuild(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for rec, err := range f.Read(strings.NewReader(string(data))) {
+		for rec, err := range f.Read(format.Input{Reader: strings.NewReader(string(data))}) {
 			if err != nil {
 				continue
 			}

@@ -116,7 +116,7 @@ func (s *source) read(t tree, name string, size int64) {
 // records yields the records of an opened file.
 func (s *source) records(f format.Format, c content, shown string) {
 	before, n := int64(0), 0
-	for rec, err := range f.Read(c.r) {
+	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name}) {
 		n++
 		it := item{place: article.Place{Source: shown}, newFile: n == 1, bytes: *c.n - before}
 		before = *c.n
@@ -124,7 +124,7 @@ func (s *source) records(f format.Format, c content, shown string) {
 		switch {
 		case err == nil:
 			it.offset = rec.Offset
-			if !isPlain(f) {
+			if !f.Whole {
 				it.place.Record = rec.Number
 			}
 			it.build(s.builder, rec)
@@ -134,7 +134,7 @@ func (s *source) records(f format.Format, c content, shown string) {
 		default:
 			it.problem = &Problem{Path: shown, Code: fileCode(err), Reason: fileReason(err)}
 		}
-		if n == 1 && !isPlain(f) && !f.NamedAs(c.name) {
+		if n == 1 && !f.Whole && !f.NamedAs(c.name) {
 			it.notes = append(it.notes, format.Note{Code: renamedNote, Count: 1})
 		}
 		if !s.send(it) {
@@ -148,9 +148,6 @@ func (s *source) records(f format.Format, c content, shown string) {
 		s.send(item{place: article.Place{Source: shown}, bytes: rest})
 	}
 }
-
-// isPlain reports whether a file of the format is one article as a whole.
-func isPlain(f format.Format) bool { return f.Name == "plain" }
 
 // build makes the article of a record that was read at the item's place, or the
 // problem that it is.

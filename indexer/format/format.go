@@ -152,10 +152,26 @@ type Format struct {
 	// Sniff judges by the first bytes of a file (at most HeadSize, decoded to
 	// UTF-8) and its name.
 	Sniff func(head []byte, name string) Verdict
-	// Read yields the records of r, once. A *RecordError is one record's, and
-	// more may follow; any other error is the last pair (a *Refusal when the
-	// whole file is refused). r is not closed.
-	Read func(r io.Reader) iter.Seq2[Record, error]
+	// Whole says that a file is one article, which has no number within it.
+	Whole bool
+	// Read yields the records of a file, once. A *RecordError is one record's,
+	// and more may follow; any other error is the last pair (a *Refusal when the
+	// whole file is refused). The reader is not closed.
+	Read func(in Input) iter.Seq2[Record, error]
+}
+
+// Input is one file to be read. Only the reader must be there.
+type Input struct {
+	io.Reader
+	// Name is the name of the file without folder and compression.
+	Name string
+	// ContentType is what the file was sent with (an HTTP header), if it was.
+	ContentType string
+	// URL is where the file comes from: relative links are resolved against it.
+	URL string
+	// Map gives names of fields that a record may use, by the field of Record
+	// they mean: "headline": {"Title"}. They go before those known here.
+	Map map[string][]string
 }
 
 // HeadSize is how many first bytes of a file are enough for Detect: a few
@@ -166,7 +182,7 @@ const HeadSize = 64 << 10
 func All() []Format {
 	return []Format{
 		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson", ".json"}, Sniff: sniffJSONL, Read: readJSONL},
-		{Name: "plain", Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
+		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }
 

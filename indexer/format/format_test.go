@@ -22,7 +22,7 @@ func read(t *testing.T, data []byte, name string) (recs []Record, errs []error) 
 	if err != nil {
 		return nil, []error{err}
 	}
-	for rec, err := range f.Read(bytes.NewReader(data)) {
+	for rec, err := range f.Read(Input{Reader: bytes.NewReader(data), Name: name}) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -40,7 +40,7 @@ func render(data []byte, name string) string {
 		return fmt.Sprintf("refused: %v\n", err)
 	}
 	fmt.Fprintf(&b, "format %s\n", f.Name)
-	for rec, err := range f.Read(bytes.NewReader(data)) {
+	for rec, err := range f.Read(Input{Reader: bytes.NewReader(data), Name: name}) {
 		if err != nil {
 			fmt.Fprintf(&b, "\nerror: %v\n", err)
 			continue

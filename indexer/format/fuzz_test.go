@@ -70,12 +70,12 @@ func seeds(f *testing.F) {
 
 func FuzzPlain(f *testing.F) {
 	seeds(f)
-	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readPlain(bytes.NewReader(data))) })
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readPlain(Input{Reader: bytes.NewReader(data)})) })
 }
 
 func FuzzJSONL(f *testing.F) {
 	seeds(f)
-	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readJSONL(bytes.NewReader(data))) })
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readJSONL(Input{Reader: bytes.NewReader(data)})) })
 }
 
 // FuzzDetect: any head is a format or a refusal with a code, and what is
@@ -88,7 +88,7 @@ func FuzzDetect(f *testing.F) {
 			var r *Refusal
 			switch {
 			case err == nil:
-				check(t, data, format.Read(bytes.NewReader(data)))
+				check(t, data, format.Read(Input{Reader: bytes.NewReader(data)}))
 			case !errors.As(err, &r) || r.Code == "" || r.Reason == "" || hasControl(r.Reason):
 				t.Fatalf("refused with %q", err)
 			}

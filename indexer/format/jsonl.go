@@ -70,11 +70,11 @@ func jsonArray(start []byte) bool {
 }
 
 // Lines yields the records of JSON Lines, one a line, as Format.Read does.
-func Lines(r io.Reader) iter.Seq2[Record, error] { return readJSONL(r) }
+func Lines(r io.Reader) iter.Seq2[Record, error] { return readJSONL(Input{Reader: r}) }
 
-func readJSONL(r io.Reader) iter.Seq2[Record, error] {
+func readJSONL(in Input) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		lines, decoded := newLineReader(r)
+		lines, decoded := newLineReader(in)
 		for {
 			line, err := lines.next()
 			switch {

@@ -162,7 +162,7 @@ func TestJSONLEnds(t *testing.T) {
 	gone := errors.New("disk gone")
 	line := `{"title":"T"}` + "\n"
 	collect := func(r io.Reader) (n int, errs []string) {
-		for _, err := range readJSONL(r) {
+		for _, err := range Lines(r) {
 			if err != nil {
 				errs = append(errs, err.Error())
 			} else {
@@ -189,7 +189,7 @@ func TestJSONLEnds(t *testing.T) {
 			b.Write([]byte{c, 0})
 		}
 		var notes []string
-		for rec, err := range readJSONL(&b) {
+		for rec, err := range Lines(&b) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -200,7 +200,7 @@ func TestJSONLEnds(t *testing.T) {
 		}
 	})
 	t.Run("stopping early", func(t *testing.T) {
-		for range readJSONL(strings.NewReader(line + line)) {
+		for range Lines(strings.NewReader(line + line)) {
 			return
 		}
 	})

@@ -26,9 +26,9 @@ func sniffPlain(head []byte, name string) Verdict {
 }
 
 // readPlain yields the one record of a plain text.
-func readPlain(r io.Reader) iter.Seq2[Record, error] {
+func readPlain(in Input) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		yield(plain(r))
+		yield(plain(in))
 	}
 }
 
