@@ -14,7 +14,17 @@ import (
 type Engine interface {
 	search.Searcher
 	indexer.Writer
+	// Merge is that of engine.Engine.
+	Merge(ctx context.Context) error
 	Close() error
+}
+
+// merge puts an index in order; nothing that it answers may change.
+func merge(t *testing.T, e Engine) {
+	t.Helper()
+	if err := e.Merge(background); err != nil {
+		t.Fatalf("merging: %v", err)
+	}
 }
 
 // Run holds an engine against the suite. open opens the index in dir, creating

@@ -13,7 +13,7 @@ import (
 )
 
 // testFacets holds facets and days of random trees against a recount, over many
-// segments with changed and removed articles, and again after opening anew.
+// segments with changed and removed articles, again after opening anew, and after a merge.
 func testFacets(t *testing.T, b bench) {
 	rng := rand.New(rand.NewPCG(treeSeed, 2))
 	dir := t.TempDir()
@@ -30,7 +30,10 @@ func testFacets(t *testing.T, b bench) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	counted(t, b.at(t, dir), held)
+	e = b.at(t, dir)
+	counted(t, e, held)
+	merge(t, e)
+	counted(t, e, held)
 }
 
 func counted(t *testing.T, e Engine, held []*article.Article) {

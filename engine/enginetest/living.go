@@ -122,7 +122,7 @@ func testGeneration(t *testing.T, b bench) {
 	grows("adding after removing")
 }
 
-// testLongLife writes, changes, removes and reopens at random, and holds the
+// testLongLife writes, changes, removes, merges and reopens at random, and holds the
 // index against a plain map after every step.
 func testLongLife(t *testing.T, b bench) {
 	const steps = 60
@@ -132,7 +132,9 @@ func testLongLife(t *testing.T, b bench) {
 	words := strings.Fields("grain war wheat port ship sea")
 	model := map[string]*article.Article{}
 	for step := range steps {
-		switch rng.IntN(8) {
+		switch rng.IntN(9) {
+		case 8:
+			merge(t, e)
 		case 0:
 			if err := e.Close(); err != nil {
 				t.Fatal(err)

@@ -62,6 +62,9 @@ func (m *memory) read() {
 	}
 }
 
+// Merge has nothing to merge.
+func (m *memory) Merge(context.Context) error { return nil }
+
 func (m *memory) Close() error { return nil }
 
 func (m *memory) Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error) {

@@ -15,7 +15,7 @@ import (
 
 // testScores holds the best hits of random trees against the formula, over an
 // index of many segments with changed and removed articles, again after it was
-// opened anew, and again after more was written. There are enough articles that
+// opened anew, after more was written, and after a merge. There are enough articles that
 // an engine passes over most of them.
 func testScores(t *testing.T, b bench) {
 	rng := rand.New(rand.NewPCG(treeSeed, 1))
@@ -38,6 +38,8 @@ func testScores(t *testing.T, b bench) {
 	more := Corpus(t)
 	fill(t, e, more)
 	scored(t, e, slices.Concat(held, more), 3)
+	merge(t, e)
+	scored(t, e, slices.Concat(held, more), 4)
 }
 
 // scored asks random trees for a few and for many of their best hits.

@@ -23,7 +23,8 @@ var treeCount = flag.Int("trees", 150, "how many random trees the engine suite t
 const treeSeed = 20220708
 
 // testTrees asks random trees of the corpus and of tiny articles full of
-// repeated words, and holds engine, match and naive together.
+// repeated words, and holds engine, match and naive together, before and
+// after a merge.
 func testTrees(t *testing.T, b bench) {
 	e := b.fresh(t)
 	rng := rand.New(rand.NewPCG(treeSeed, 0))
@@ -42,6 +43,9 @@ func testTrees(t *testing.T, b bench) {
 	wide, narrow := newVocabulary(rs), newVocabulary(readings(tiny))
 	telling := 0
 	for i := range *treeCount {
+		if i == *treeCount/2 {
+			merge(t, e)
+		}
 		v := wide
 		if i%2 == 0 {
 			v = narrow
