@@ -36,7 +36,8 @@ func newMatcher(ctx context.Context, v *view, words expansions, usual *usualStem
 }
 
 // match returns the live documents that satisfy the tree. The bitmap may be
-// shared: do not change it.
+// shared: do not change it. With the error of a deadline it returns some of them,
+// or nil.
 func (m *matcher) match(n match.Node) (*roaring.Bitmap, error) {
 	if err := m.ctx.Err(); err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func (m *matcher) match(n match.Node) (*roaring.Bitmap, error) {
 		for i, k := range n.Kids {
 			var err error
 			if kids[i], err = m.match(k); err != nil {
-				return nil, err
+				return kids[i], err
 			}
 		}
 		return roaring.FastOr(kids...), nil
@@ -92,10 +93,13 @@ func (m *matcher) and(n *match.And) (*roaring.Bitmap, error) {
 	}
 	slices.SortStableFunc(with, func(a, b kid) int { return a.most - b.most })
 	var docs *roaring.Bitmap
-	for _, k := range with {
+	for i, k := range with {
 		var err error
 		if docs, err = m.also(docs, k.node, k.most); err != nil {
-			return nil, err
+			if i < len(with)-1 || len(without) > 0 {
+				return nil, err // what else is asked was not looked at
+			}
+			return docs, err
 		}
 		if docs.IsEmpty() {
 			return docs, nil
@@ -130,10 +134,10 @@ func (m *matcher) also(docs *roaring.Bitmap, n match.Node, most int) (*roaring.B
 		}
 	}
 	found, err := m.match(n)
-	if err != nil || docs == nil {
+	if found == nil || docs == nil {
 		return found, err
 	}
-	return roaring.And(docs, found), nil
+	return roaring.And(docs, found), err
 }
 
 // most returns how many documents may satisfy a node, at most.

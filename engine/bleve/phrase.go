@@ -10,11 +10,13 @@ import (
 	"newsdex/search/match"
 )
 
-// Between two looks at the deadline lie at most checkEvery documents, and of
-// sequences that are searched or walked at most checkBytes: some milliseconds.
+// Between two looks at the deadline lie at most checkEvery documents; where their
+// sequences are searched or walked, checkWalked of them and checkBytes: some
+// milliseconds, also when every second word is a place.
 const (
-	checkEvery = 1024
-	checkBytes = 1 << 20
+	checkEvery  = 1024
+	checkWalked = 64
+	checkBytes  = 1 << 18
 )
 
 // maxRuns bounds the runs of codes one phrase is written as: words with several
@@ -71,7 +73,7 @@ func (m *matcher) phrase(n *match.Phrase) (*leaf, error) {
 func (m *matcher) each(docs *roaring.Bitmap, visit func(doc uint32, r sequence.Record)) error {
 	documents, bytes := 0, 0
 	for it := docs.Iterator(); it.HasNext(); documents++ {
-		if documents%checkEvery == 0 || bytes > checkBytes {
+		if documents%checkWalked == 0 || bytes > checkBytes {
 			if bytes = 0; m.ctx.Err() != nil {
 				return m.ctx.Err()
 			}

@@ -15,7 +15,8 @@ func (m *matcher) placed(n match.Node) (*roaring.Bitmap, error) {
 	return m.placedAmong(n, nil)
 }
 
-// placedAmong is placed among some documents, nil for all. Its candidates hold
+// placedAmong is placed among some documents, nil for all. When the deadline
+// passes it returns those found by then, with the error. Its candidates hold
 // the words; the sequence of each is walked, two nanoseconds a word and some
 // hundred for each place found.
 func (m *matcher) placedAmong(n match.Node, among *roaring.Bitmap) (*roaring.Bitmap, error) {
@@ -48,7 +49,7 @@ func (m *matcher) placedAmong(n match.Node, among *roaring.Bitmap) (*roaring.Bit
 		m.cut = m.cut || h.Cut || b.Cut
 	})
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	if among == nil {
 		m.found[n] = out

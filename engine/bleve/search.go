@@ -133,10 +133,13 @@ func (e *execution) run(views []*view) error {
 	e.segments = make([]*matched, len(views))
 	failed := e.each(len(views), func(i int) error {
 		m := &matched{matcher: newMatcher(e.ctx, views[i], e.words, e.usual, e.score)}
-		if err := e.match(m); err != nil {
+		err := e.match(m)
+		if err == nil || m.docs != nil {
+			e.segments[i] = m
+		}
+		if err != nil {
 			return err
 		}
-		e.segments[i] = m
 		if len(e.plan.Facets) == 0 && !e.plan.Days {
 			return nil
 		}
@@ -215,11 +218,15 @@ func (e *execution) match(m *matched) error {
 		}
 		return err
 	}
-	docs, err := m.match(e.plan.Tree)
-	if err != nil {
-		return err
+	docs, late := m.match(e.plan.Tree)
+	if late != nil && (docs == nil || !errors.Is(late, context.DeadlineExceeded)) {
+		return late
 	}
 	m.docs, m.answer, m.total = docs, docs, int(docs.GetCardinality())
+	if late != nil {
+		return late // with what was found by then
+	}
+	var err error
 	if e.plan.Sort == search.Relevance && anyLeaf(e.plan.Tree) {
 		m.docs = nil
 	}
