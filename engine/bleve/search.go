@@ -58,13 +58,13 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 // them takes longer than finding most words.
 func (s *Store) readHits(e *execution, top []*candidate) ([]search.EngineHit, error) {
 	hits := make([]search.EngineHit, len(top))
-	err := e.each((len(top)+readTogether-1)/readTogether, func(i int) error {
+	err := e.each((len(top)+readTogether-1)/readTogether, func(n int) error {
 		d, release, err := s.decoder()
 		if err != nil {
 			return err
 		}
 		defer release()
-		for i := i * readTogether; i < min((i+1)*readTogether, len(top)); i++ {
+		for i := n * readTogether; i < min((n+1)*readTogether, len(top)); i++ {
 			c := top[i]
 			id, err := c.identifier()
 			if err != nil {
