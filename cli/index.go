@@ -1,18 +1,29 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
+	"newsdex/article"
 	"newsdex/engine"
 	"newsdex/indexer"
+	"newsdex/search"
 )
 
+// indexing are the flags of the verb.
+type indexing struct {
+	prefix, report string
+	prune, dryRun  bool
+}
+
 func newIndex(a *app) *cobra.Command {
-	var prefix string
+	var o indexing
 	c := &cobra.Command{
 		Use:   "index PATH…",
 		Short: "Add articles from files and folders",
@@ -20,45 +31,126 @@ func newIndex(a *app) *cobra.Command {
 Lines (one article a line), also as .gz. Articles that are there already and
 have not changed stay as they are, so running it again is safe.`,
 		Args: someArgs("a file or a folder"),
-		RunE: func(c *cobra.Command, args []string) error { return a.indexPaths(c.Context(), args, prefix) },
+		RunE: func(c *cobra.Command, args []string) error { return a.indexPaths(c.Context(), args, o) },
 	}
-	c.Flags().StringVar(&prefix, "id-prefix", "", "put `NAME:` before the identifiers that records bring with them")
+	f := c.Flags()
+	f.StringVar(&o.prefix, "id-prefix", "", "put `NAME:` before the identifiers that records bring with them")
+	f.StringVar(&o.report, "report", "", "write a line of JSON about every record to `FILE`")
+	f.BoolVar(&o.prune, "prune", false, "remove articles that were read from these folders before and are gone from them")
+	f.BoolVar(&o.dryRun, "dry-run", false, "read everything and say what would be done, but store nothing")
+	c.MarkFlagsMutuallyExclusive("prune", "dry-run")
 	return c
 }
 
-func (a *app) indexPaths(ctx context.Context, paths []string, prefix string) error {
-	e, err := a.open(ctx, engine.Create)
+func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) (err error) {
+	w, e, err := a.indexWriter(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer e.Close()
+	opts := indexer.Options{IDPrefix: o.prefix}
+	if e != nil {
+		defer e.Close()
+		opts.Exclude = []string{e.Path()}
+	}
 	p := newProgress(a)
-	r, err := indexer.Run(ctx, e, paths, indexer.Options{
-		IDPrefix: prefix, Exclude: []string{e.Path()},
-		OnProblem: p.problem, OnProgress: p.show,
-	})
-	if err == nil && r.Added+r.Updated > 0 {
+	opts.OnProblem, opts.OnProgress = p.problem, p.show
+	var entries []func(indexer.Entry)
+	opts.OnEntry = func(e indexer.Entry) {
+		for _, f := range entries {
+			f(e)
+		}
+	}
+	if o.report != "" {
+		add, closeReport, err := createReport(o.report)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, closeReport()) }()
+		entries = append(entries, add)
+	}
+	var reading *indexer.Reading
+	if o.prune {
+		if reading, err = indexer.NewReading(paths); err != nil {
+			return err
+		}
+		entries = append(entries, reading.Saw)
+	}
+	r, err := indexer.Run(ctx, w, paths, opts)
+	r.DryRun = o.dryRun
+	if err == nil && reading != nil {
+		r.Pruned, err = e.Prune(ctx, reading.Gone)
+	}
+	if err == nil && !o.dryRun && r.Added+r.Updated > 0 {
 		p.merging()
 		if mergeErr := e.Merge(ctx); mergeErr != nil {
 			err = fmt.Errorf("all articles are stored, but putting the index in order was given up (asking works, more slowly): %w", mergeErr)
 		}
 	}
 	p.end()
-	if r != nil {
-		if a.json {
-			if jsonErr := json.NewEncoder(a.Stdout).Encode(r); jsonErr != nil {
-				return jsonErr
-			}
-		} else {
-			fmt.Fprint(a.Stdout, inertLines(r.String()))
-			fmt.Fprintf(a.Stdout, "index %s\n", inert(e.Path()))
-		}
+	if tellErr := a.tell(r, e); tellErr != nil {
+		return tellErr
 	}
-	if err != nil {
-		return err
-	}
-	if r.Skipped > 0 {
+	if err == nil && r.Skipped > 0 {
 		return &skippedError{}
 	}
+	return err
+}
+
+// indexWriter opens what a run writes to; the engine is nil for a dry run
+// without an index.
+func (a *app) indexWriter(ctx context.Context, o indexing) (indexer.Writer, engine.Engine, error) {
+	if !o.dryRun {
+		e, err := a.open(ctx, engine.Create)
+		return e, e, err
+	}
+	e, err := engine.Open(ctx, a.index, engine.Ask)
+	if errors.Is(err, engine.ErrMissing) {
+		return indexer.NewDryRun(func(context.Context, string) (*article.Article, error) { return nil, nil }), nil, nil
+	}
+	if err != nil {
+		return nil, nil, a.opening(err)
+	}
+	return indexer.NewDryRun(func(ctx context.Context, id string) (*article.Article, error) {
+		held, err := e.Article(ctx, id)
+		if errors.Is(err, search.ErrNotFound) {
+			return nil, nil
+		}
+		return held, err
+	}), e, nil
+}
+
+// tell prints what a run did.
+func (a *app) tell(r *indexer.Report, e engine.Engine) error {
+	if a.json {
+		return json.NewEncoder(a.Stdout).Encode(r)
+	}
+	fmt.Fprint(a.Stdout, inertLines(r.String()))
+	if e != nil {
+		fmt.Fprintf(a.Stdout, "index %s\n", inert(e.Path()))
+	}
 	return nil
+}
+
+// createReport makes the file of a full account. close reports what could not be
+// written.
+func createReport(name string) (add func(indexer.Entry), close func() error, err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("making the report: %w", err)
+	}
+	w := bufio.NewWriter(f)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	var failed error
+	add = func(e indexer.Entry) {
+		if err := enc.Encode(e); err != nil && failed == nil {
+			failed = err
+		}
+	}
+	return add, func() error {
+		if err := errors.Join(failed, w.Flush(), f.Close()); err != nil {
+			return fmt.Errorf("writing the report %s: %w", name, err)
+		}
+		return nil
+	}, nil
 }

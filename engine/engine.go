@@ -18,6 +18,8 @@ type Engine interface {
 	// Write and Remove are those of indexer.Writer.
 	Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error)
 	Remove(ctx context.Context, ids []string) ([]bool, error)
+	// Prune is that of indexer.Pruner.
+	Prune(ctx context.Context, gone func(article.Place) bool) (removed int, err error)
 	// Merge makes asking faster after much was written. When ctx ends it stops,
 	// and nothing is lost.
 	Merge(ctx context.Context) error

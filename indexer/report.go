@@ -22,6 +22,11 @@ type Report struct {
 	Updated   int `json:"updated"`
 	Unchanged int `json:"unchanged"`
 	Skipped   int `json:"skipped"`
+	// Pruned counts the articles that were removed because they are gone from
+	// what was read; see Reading.
+	Pruned int `json:"pruned,omitempty"`
+	// DryRun: nothing was stored.
+	DryRun bool `json:"dry_run,omitempty"`
 	// Bytes counts what was read, in bytes after decompression.
 	Bytes int64 `json:"bytes"`
 	// Reasons counts the skipped by code.
@@ -129,6 +134,12 @@ func (r *Report) Summary() string {
 			parts = append(parts, fmt.Sprintf("%s %d", code, r.Reasons[code]))
 		}
 		s += " (" + strings.Join(parts, ", ") + ")"
+	}
+	if r.Pruned > 0 {
+		s += fmt.Sprintf(" · pruned %d", r.Pruned)
+	}
+	if r.DryRun {
+		s += " · dry run, nothing was stored"
 	}
 	return s
 }

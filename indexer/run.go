@@ -20,10 +20,12 @@ type Options struct {
 	// Exclude names files and folders that are not read.
 	Exclude []string
 	// OnProblem is told each problem, the report's list of which is bounded;
-	// OnProgress where the run stands, after each batch. Both are called from
-	// the goroutine that runs.
+	// OnProgress where the run stands, after each batch. They are called from
+	// the goroutine that runs, as OnEntry is.
 	OnProblem  func(Problem)
 	OnProgress func(Progress)
+	// OnEntry is told every record, in order, each after it is stored.
+	OnEntry func(Entry)
 }
 
 // Progress is where a run stands.
@@ -71,8 +73,14 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 			if it.article != nil {
 				out, outcomes = &outcomes[0], outcomes[1:]
 			}
-			if p := report.settle(it, out); p != nil && o.OnProblem != nil {
+			p := report.settle(it, out)
+			if p != nil && o.OnProblem != nil {
 				o.OnProblem(*p)
+			}
+			if o.OnEntry != nil {
+				if e, is := it.entry(out, p); is {
+					o.OnEntry(e)
+				}
 			}
 			path = it.place.Source
 		}
