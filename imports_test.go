@@ -37,9 +37,10 @@ var allowed = map[string][]string{
 	"newsdex/engine/enginetest/plain": {"text", "article"},
 	"newsdex/engine/enginetest/bench": {"engine", "engine/enginetest/gen", "engine/enginetest/plain", "search", "search/query", "search/match", "text", "article"},
 	"newsdex/web":                     {"search", "search/query", "indexer", "article", "docs"},
+	"newsdex/web/client":              {"search", "search/query", "indexer", "article"},
 	"newsdex/docs":                    {},
 	"newsdex/eval":                    {"search", "search/query"},
-	"newsdex/cli":                     {"eval", "search/query", "web", "indexer", "engine", "search", "seeds", "article"},
+	"newsdex/cli":                     {"eval", "search/query", "web", "web/client", "indexer", "engine", "search", "seeds", "article"},
 }
 
 // only lists the packages, with those below them, that may import a library:

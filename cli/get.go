@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"newsdex/article"
 	"newsdex/engine"
 	"newsdex/search"
 	"newsdex/web"
@@ -28,14 +29,22 @@ func newGet(a *app) *cobra.Command {
 }
 
 func (a *app) get(ctx context.Context, id string) error {
-	e, err := a.open(ctx, engine.Ask)
+	e, c, err := a.connect(ctx, engine.Ask)
 	if err != nil {
 		return err
 	}
-	defer e.Close()
-	x, err := e.Article(ctx, id)
+	var x *article.Article
+	where := ""
+	if e != nil {
+		defer e.Close()
+		where = e.Path()
+		x, err = e.Article(ctx, id)
+	} else {
+		where = c.Address()
+		x, err = c.Article(ctx, id)
+	}
 	if errors.Is(err, search.ErrNotFound) {
-		return fmt.Errorf("%s holds no article with the id %q", e.Path(), id)
+		return fmt.Errorf("%s holds no article with the id %q", where, id)
 	}
 	if err != nil {
 		return err

@@ -80,7 +80,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) (err e
 	if err == nil && reading != nil {
 		r.Pruned, err = e.Prune(ctx, reading.Gone)
 	}
-	if err == nil && !o.dryRun && r.Added+r.Updated > 0 {
+	if err == nil && e != nil && !o.dryRun && r.Added+r.Updated > 0 {
 		p.merging()
 		if mergeErr := e.Merge(ctx); mergeErr != nil {
 			err = fmt.Errorf("all articles are stored, but putting the index in order was given up (asking works, more slowly): %w", mergeErr)
@@ -96,22 +96,32 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) (err e
 	return err
 }
 
-// indexWriter opens what a run writes to; the engine is nil for a dry run
-// without an index.
+// indexWriter opens what a run writes to. The engine is nil when a server writes,
+// and for a dry run without an index.
 func (a *app) indexWriter(ctx context.Context, o indexing) (indexer.Writer, engine.Engine, error) {
-	if !o.dryRun {
-		e, err := a.open(ctx, engine.Create)
-		return e, e, err
+	mode := engine.Create
+	if o.dryRun {
+		mode = engine.Ask
 	}
-	e, err := engine.Open(ctx, a.index, engine.Ask)
-	if errors.Is(err, engine.ErrMissing) {
+	e, c, err := a.connect(ctx, mode)
+	switch {
+	case o.dryRun && errors.Is(err, engine.ErrMissing):
 		return indexer.NewDryRun(func(context.Context, string) (*article.Article, error) { return nil, nil }), nil, nil
+	case err != nil:
+		return nil, nil, err
+	case c != nil && o.prune:
+		return nil, nil, fmt.Errorf("--prune goes over the index itself, which %s holds; stop the server first, or leave --prune out", c.Address())
 	}
-	if err != nil {
-		return nil, nil, a.opening(err)
+	var w indexer.Writer = c
+	look := c.Article
+	if e != nil {
+		w, look = e, e.Article
+	}
+	if !o.dryRun {
+		return w, e, nil
 	}
 	return indexer.NewDryRun(func(ctx context.Context, id string) (*article.Article, error) {
-		held, err := e.Article(ctx, id)
+		held, err := look(ctx, id)
 		if errors.Is(err, search.ErrNotFound) {
 			return nil, nil
 		}

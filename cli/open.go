@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"newsdex/engine"
+	"newsdex/web/client"
 )
 
 // servingName is the file in the index folder that says who serves it.
@@ -20,6 +22,32 @@ type serving struct {
 	PID     int       `json:"pid"`
 	Address string    `json:"address"` // http://127.0.0.1:8080
 	Started time.Time `json:"started"`
+}
+
+// connect opens the index for a verb, or finds the server that holds it: then
+// the client is not nil and the engine is. It says so on stderr.
+func (a *app) connect(ctx context.Context, m engine.Mode) (engine.Engine, *client.Client, error) {
+	if strings.Contains(a.index, "://") {
+		c, err := client.New(a.index)
+		if err != nil {
+			return nil, nil, &usageError{fmt.Errorf("--index: %w", err)}
+		}
+		return nil, c, nil
+	}
+	e, err := engine.Open(ctx, a.index, m)
+	if !errors.Is(err, engine.ErrLocked) {
+		if err != nil {
+			return nil, nil, a.opening(err)
+		}
+		return e, nil, nil
+	}
+	root, s := a.holder()
+	c, badAddress := client.New(s.Address)
+	if badAddress != nil {
+		return nil, nil, a.opening(err)
+	}
+	fmt.Fprintf(a.Stderr, "asking newsdex serve at %s, which holds %s\n", s.Address, inert(root))
+	return nil, c, nil
 }
 
 // open opens the index for a verb. Its errors say what to do.
@@ -42,15 +70,24 @@ func (a *app) opening(err error) error {
 	return err
 }
 
-// heldBy says which process holds the index and how to reach it.
-func (a *app) heldBy(err error) error {
-	root, absErr := filepath.Abs(a.index)
-	if absErr != nil {
+// holder returns the absolute path of the index, and the server that says that
+// it holds it; without an address there is none.
+func (a *app) holder() (root string, s serving) {
+	root, err := filepath.Abs(a.index)
+	if err != nil {
 		root = a.index
 	}
-	b, readErr := os.ReadFile(filepath.Join(root, servingName))
-	var s serving
-	if readErr != nil || json.Unmarshal(b, &s) != nil || s.Address == "" {
+	b, err := os.ReadFile(filepath.Join(root, servingName))
+	if err != nil || json.Unmarshal(b, &s) != nil {
+		return root, serving{}
+	}
+	return root, s
+}
+
+// heldBy says which process holds the index and how to reach it.
+func (a *app) heldBy(err error) error {
+	root, s := a.holder()
+	if s.Address == "" {
 		return fmt.Errorf("%w\nAnother newsdex is writing to it; wait until it is done, or stop it", err)
 	}
 	return fmt.Errorf("the index %s is held by newsdex serve (pid %d, since %s)\nAsk it at %s, for example: curl '%s/v1/search?q=ukraine'\nOr stop it first", root, s.PID, s.Started.Local().Format(time.DateTime), s.Address, s.Address)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"newsdex/engine"
+	"newsdex/indexer"
 )
 
 func newRemove(a *app) *cobra.Command {
@@ -26,12 +27,16 @@ type removal struct {
 }
 
 func (a *app) remove(ctx context.Context, ids []string) error {
-	e, err := a.open(ctx, engine.Change)
+	e, c, err := a.connect(ctx, engine.Change)
 	if err != nil {
 		return err
 	}
-	defer e.Close()
-	found, err := e.Remove(ctx, ids)
+	var from indexer.Writer = c
+	if e != nil {
+		defer e.Close()
+		from = e
+	}
+	found, err := from.Remove(ctx, ids)
 	if err != nil {
 		return err
 	}

@@ -10,10 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"newsdex/article"
 	"newsdex/engine"
 	"newsdex/search"
 	"newsdex/web"
+	"newsdex/web/client"
 )
 
 // searchFlags are the flags of search.
@@ -76,13 +76,16 @@ func (a *app) search(ctx context.Context, q string, f searchFlags) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.open(ctx, engine.Ask)
+	e, c, err := a.connect(ctx, engine.Ask)
 	if err != nil {
 		return err
 	}
-	defer e.Close()
 	ctx, cancel := context.WithTimeout(ctx, searchDeadline)
 	defer cancel()
+	if c != nil {
+		return a.searchServer(ctx, c, r)
+	}
+	defer e.Close()
 	res, err := search.Run(ctx, e, r)
 	if err != nil {
 		return a.explain(err, q)
@@ -90,7 +93,21 @@ func (a *app) search(ctx context.Context, q string, f searchFlags) error {
 	if a.json {
 		return web.WriteAnswer(a.Stdout, res)
 	}
-	a.print(res)
+	a.print(answerOf(res))
+	return nil
+}
+
+// searchServer asks a server.
+func (a *app) searchServer(ctx context.Context, c *client.Client, r search.Request) error {
+	res, err := c.Search(ctx, r)
+	if err != nil {
+		return a.explain(err, r.Q)
+	}
+	if a.json {
+		_, err := a.Stdout.Write(res.Body)
+		return err
+	}
+	a.print(servedAnswer(res))
 	return nil
 }
 
@@ -127,51 +144,6 @@ func caret(q string, start, end int) string {
 	before := utf8.RuneCountInString(q[:start])
 	width := max(1, utf8.RuneCountInString(q[start:end]))
 	return strings.Repeat(" ", before) + strings.Repeat("^", width)
-}
-
-// print shows an answer for a person.
-func (a *app) print(res *search.Result) {
-	found := "1 article"
-	if res.Total != 1 {
-		found = fmt.Sprintf("%d articles", res.Total)
-	}
-	if !res.Exact {
-		found = "at least " + found
-	}
-	fmt.Fprintf(a.Stdout, "%s: %s (%s, by %s)\n", found, inert(res.Query.ReadAs), res.Took.Round(100*time.Microsecond), res.Sort)
-	for _, f := range res.Query.Findings {
-		fmt.Fprintf(a.Stdout, "note: %s\n", inert(f.Message))
-	}
-	for _, c := range res.Clauses {
-		fmt.Fprintf(a.Stdout, "  %s alone: %d, without it: %d\n", inert(c.Text), c.Hits, c.Without)
-	}
-	for i, h := range res.Hits {
-		headline := a.mark(h.HeadlineParts())
-		if headline == "" {
-			headline = "(no headline)"
-		}
-		fmt.Fprintf(a.Stdout, "\n%d. %s\n   %s\n", i+1, headline, inert(facts(h.Article)))
-		for _, p := range h.Passages {
-			fmt.Fprintf(a.Stdout, "   %s\n", a.mark(h.PassageParts(p)))
-		}
-	}
-	if len(res.Hits) < res.Total && len(res.Hits) > 0 {
-		fmt.Fprintf(a.Stdout, "\n%d of %d shown; --limit shows up to %d, the API all\n", len(res.Hits), res.Total, search.MaxLimit)
-	}
-}
-
-// facts is the line under a headline: date, source, section, byline, identifier.
-func facts(x *article.Article) string {
-	parts := []string{"undated"}
-	if !x.Published.IsZero() {
-		parts[0] = x.Published.String()
-	}
-	for _, s := range []string{x.Source, x.Section, strings.Join(x.Byline, ", ")} {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	return strings.Join(append(parts, x.ID), " · ")
 }
 
 // mark returns parts on one line: marks are bold and reversed on a terminal, in

@@ -107,7 +107,7 @@ func (a *app) greet(ctx context.Context, e engine.Engine, address string) error 
 	if q := aQuery(ctx, e); q != "" {
 		fmt.Fprintf(a.Stdout, "try        %s/?q=%s   that is: %s\n", address, url.QueryEscape(q), inert(q))
 	} else {
-		fmt.Fprintf(a.Stdout, "add        newsdex index PATH   (stop this first)\n")
+		fmt.Fprintf(a.Stdout, "add        newsdex index PATH   (in another terminal)\n")
 	}
 	fmt.Fprintf(a.Stdout, "stop       Ctrl-C\n")
 	return nil

@@ -35,6 +35,7 @@ type item struct {
 	notes   []format.Note
 	newFile bool  // the first item of a file or path
 	bytes   int64 // read since the item before, after decompression
+	number  int   // the line of a stream, when place is not of the stream
 }
 
 // size is what the item adds to a batch, in bytes of text.

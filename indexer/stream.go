@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,8 +17,10 @@ type Line struct {
 	Line    int                 `json:"line"`
 	ID      string              `json:"id,omitempty"`
 	Outcome article.OutcomeKind `json:"outcome"`
-	Reason  string              `json:"reason,omitempty"`
-	Field   string              `json:"field,omitempty"`
+	// Code groups reasons, as in Problem; only of Stored.
+	Code   string `json:"code,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	Field  string `json:"field,omitempty"`
 }
 
 // Stream reads JSON Lines of any length, stores the articles in w and hands
@@ -71,7 +74,7 @@ func (r *Report) answers(batch []item, outcomes []article.Outcome) []Line {
 	lines := make([]Line, len(batch))
 	for i := range batch {
 		it := &batch[i]
-		l := Line{Line: it.place.Record, Outcome: article.Skipped}
+		l := Line{Line: cmp.Or(it.number, it.place.Record), Outcome: article.Skipped}
 		var out *article.Outcome
 		if it.article != nil {
 			out, outcomes = &outcomes[0], outcomes[1:]
@@ -79,6 +82,9 @@ func (r *Report) answers(batch []item, outcomes []article.Outcome) []Line {
 		}
 		if p := r.settle(it, out); p != nil {
 			l.Field, l.Reason = p.Field, p.Reason
+			if it.number > 0 {
+				l.Code = p.Code
+			}
 		}
 		lines[i] = l
 	}

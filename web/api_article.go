@@ -26,6 +26,11 @@ func (s *Server) getArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if namesType(r, typeStored) {
+		w.Header().Set("Content-Type", typeStored)
+		_ = encodeJSON(w, view.Article) // the client may have left; the status is logged
+		return nil
+	}
 	return writeJSON(w, http.StatusOK, articleOf(view))
 }
 

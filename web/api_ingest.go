@@ -34,8 +34,14 @@ func (s *Server) postArticles(w http.ResponseWriter, r *http.Request) error {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // guardBody has read it
 	gate, run := s.writes, func(w http.ResponseWriter, r *http.Request) error { return s.store(w, r, "") }
 	gives := route{gives: []string{typeJSON}}
-	if kind == typeNDJSON {
-		gate, run, gives = s.bulks, s.bulk, route{gives: []string{typeNDJSON}}
+	bulk := kind == typeNDJSON || kind == typeStored
+	if bulk {
+		stream := indexer.Stream
+		if kind == typeStored {
+			stream = indexer.Stored
+		}
+		gate, gives = s.bulks, route{gives: []string{typeNDJSON}}
+		run = func(w http.ResponseWriter, r *http.Request) error { return s.bulk(w, r, stream) }
 	}
 	if err := guardAccept(gives, r); err != nil {
 		return err
@@ -45,7 +51,7 @@ func (s *Server) postArticles(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer leave()
-	if kind != typeNDJSON {
+	if !bulk {
 		r.Body = http.MaxBytesReader(w, r.Body, maxArticle)
 	}
 	return run(w, r)
@@ -78,9 +84,12 @@ func (s *Server) store(w http.ResponseWriter, r *http.Request, id string) error 
 	return writeJSON(w, status, indexer.Line{Line: 1, ID: out.ID, Outcome: out.Kind})
 }
 
+// streaming is indexer.Stream or indexer.Stored.
+type streaming func(ctx context.Context, w indexer.Writer, r io.Reader, emit func([]indexer.Line) error) (*indexer.Report, error)
+
 // bulk stores one article a line and answers one outcome a line, reading and
 // answering at once. Whatever ends it early is the last line: {"error": …}.
-func (s *Server) bulk(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) bulk(w http.ResponseWriter, r *http.Request, stream streaming) error {
 	c := http.NewResponseController(w)
 	if err := c.EnableFullDuplex(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("reading and answering at once: %w", err)
@@ -99,7 +108,7 @@ func (s *Server) bulk(w http.ResponseWriter, r *http.Request) error {
 
 	out := newOutbox(w, s.bulkIdle)
 	last, answered := 0, false // the last line whose outcome is in the answer
-	_, err := indexer.Stream(ctx, s.deps.Writer, body, func(lines []indexer.Line) error {
+	_, err := stream(ctx, s.deps.Writer, body, func(lines []indexer.Line) error {
 		var b bytes.Buffer
 		for _, l := range lines {
 			if err := encodeJSON(&b, l); err != nil {

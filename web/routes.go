@@ -20,8 +20,11 @@ const (
 
 // Media types.
 const (
-	typeJSON    = "application/json"
-	typeNDJSON  = "application/x-ndjson"
+	typeJSON   = "application/json"
+	typeNDJSON = "application/x-ndjson"
+	// typeStored is the stored form of articles, one a line: what one newsdex
+	// says to another.
+	typeStored  = "application/vnd.newsdex.stored"
 	typeProblem = "application/problem+json"
 	typeHTML    = "text/html"
 	typeYAML    = "application/yaml"
@@ -68,10 +71,10 @@ func (s *Server) routes() []route {
 
 		{method: "GET", path: "/v1/search", handle: s.getSearch, gives: json, gate: s.searches},
 		{method: "POST", path: "/v1/search", handle: s.postSearch, gives: json, takes: json, limit: maxQuestion, gate: s.searches},
-		{method: "GET", path: "/v1/articles/{id}", handle: s.getArticle, gives: json, gate: s.searches},
+		{method: "GET", path: "/v1/articles/{id}", handle: s.getArticle, gives: []string{typeJSON, typeStored}, gate: s.searches},
 		{method: "PUT", path: "/v1/articles/{id}", handle: s.putArticle, gives: json, takes: json, limit: maxArticle, write: true, gate: s.writes},
 		{method: "DELETE", path: "/v1/articles/{id}", handle: s.deleteArticle, write: true, gate: s.writes},
-		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON}, write: true},
+		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true},
 		{method: "GET", path: "/v1/articles/{id}/similar", handle: s.getSimilar, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/timeline", handle: s.getTimeline, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/suggest", handle: s.getSuggest, gives: json, gate: s.searches},

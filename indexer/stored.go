@@ -1,0 +1,78 @@
+package indexer
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"newsdex/article"
+	"newsdex/indexer/format"
+)
+
+// maxStored bounds a line of Stored in bytes: an article of article.MaxText,
+// every byte of it escaped, and its other fields.
+const maxStored = 7 * article.MaxText
+
+// Stored reads articles as they are stored, one a line: what another newsdex
+// read and built (see article.Article). They keep the place they were read from
+// and their identifiers; language, words and hash are worked out here. It is
+// otherwise as Stream.
+func Stored(ctx context.Context, w Writer, r io.Reader, emit func([]Line) error) (*Report, error) {
+	report := newReport()
+	var readErr error
+	b := NewBuilder(Options{})
+	produce := func(yield func(item) bool) {
+		in := &counting{ctx: ctx, r: r}
+		lines := bufio.NewScanner(in)
+		lines.Buffer(make([]byte, 0, 64<<10), maxStored)
+		before := int64(0)
+		for number := 1; lines.Scan(); number++ {
+			it := item{place: article.Place{Source: article.API, Record: number}, bytes: in.n - before, number: number}
+			before = in.n
+			a := &article.Article{}
+			err := json.Unmarshal(lines.Bytes(), a)
+			if err != nil {
+				err = &format.RecordError{Number: number, Code: format.BrokenRecord, Reason: "not the stored form of an article: " + err.Error(), Err: err}
+			} else {
+				it.place = a.ReadFrom
+				err = b.complete(a)
+			}
+			if err != nil {
+				it.fail(err)
+			} else {
+				it.article = a
+			}
+			if !yield(it) {
+				return
+			}
+		}
+		if readErr = lines.Err(); errors.Is(readErr, bufio.ErrTooLong) {
+			readErr = fmt.Errorf("a line holds more than %d bytes", maxStored)
+		}
+	}
+	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {
+		return emit(report.answers(batch, outcomes))
+	})
+	if err == nil && readErr != nil {
+		err = fmt.Errorf("reading the stream: %w", readErr)
+	}
+	return report, report.end(ctx, err)
+}
+
+// complete makes an article from elsewhere fit to be stored.
+func (b *Builder) complete(a *article.Article) error {
+	if err := validateText(a); err != nil {
+		return err
+	}
+	if err := b.count(a); err != nil {
+		return err
+	}
+	if a.FirstSeen.IsZero() {
+		a.FirstSeen = b.now().UTC()
+	}
+	a.HashContent()
+	return a.Validate()
+}
