@@ -34,20 +34,35 @@ func (a *app) connect(ctx context.Context, m engine.Mode) (engine.Engine, *clien
 		}
 		return nil, c, nil
 	}
-	e, err := engine.Open(ctx, a.index, m)
-	if !errors.Is(err, engine.ErrLocked) {
-		if err != nil {
-			return nil, nil, a.opening(err)
-		}
-		return e, nil, nil
-	}
 	root, s := a.holder()
-	c, badAddress := client.New(s.Address)
-	if badAddress != nil {
+	if c := reach(ctx, s.Address, root); c != nil {
+		fmt.Fprintf(a.Stderr, "asking newsdex serve at %s, which holds %s\n", s.Address, inert(root))
+		return nil, c, nil
+	}
+	e, err := engine.Open(ctx, a.index, m)
+	if err != nil {
 		return nil, nil, a.opening(err)
 	}
-	fmt.Fprintf(a.Stderr, "asking newsdex serve at %s, which holds %s\n", s.Address, inert(root))
-	return nil, c, nil
+	return e, nil, nil
+}
+
+// reachWait is how long a server on this machine may take to say what it holds.
+const reachWait = 2 * time.Second
+
+// reach returns a client of the server at an address when it holds that index;
+// nil when there is none: a server that was killed leaves its file behind, and
+// another program may have its port by now.
+func reach(ctx context.Context, address, root string) *client.Client {
+	c, err := client.New(address)
+	if err != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, reachWait)
+	defer cancel()
+	if held, err := c.Index(ctx); err != nil || held != root {
+		return nil
+	}
+	return c
 }
 
 // open opens the index for a verb. Its errors say what to do.

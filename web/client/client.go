@@ -49,6 +49,25 @@ func New(address string) (*Client, error) {
 // Address returns the address of the server.
 func (c *Client) Address() string { return c.base }
 
+// Index returns the absolute path of the index that the server holds.
+func (c *Client) Index(ctx context.Context) (string, error) {
+	res, err := c.do(ctx, http.MethodGet, "/readyz", nil, nil, http.StatusOK)
+	if err != nil {
+		return "", err
+	}
+	b, err := read(res)
+	if err != nil {
+		return "", err
+	}
+	var ready struct {
+		Index string `json:"index"`
+	}
+	if err := json.Unmarshal(b, &ready); err != nil {
+		return "", fmt.Errorf("reading the server's answer: %w", err)
+	}
+	return ready.Index, nil
+}
+
 // do sends a request and returns the answer when it is one of the statuses. The
 // body must be closed. Other statuses are errors: search.ErrNotFound, a
 // *search.ParameterError, or what the server says.
