@@ -119,3 +119,24 @@ func (a *Article) Host() string {
 	}
 	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
+
+// TextKey returns a number that articles of the same text share: the same
+// headline and body, however many blanks stand between the words. It is 62 bits
+// of a SHA-256, so that two texts of a million share one by chance once in ten
+// million indexes. Articles without a body, such as mere headlines of a wire,
+// have none.
+func (a *Article) TextKey() (key int64, ok bool) {
+	body := strings.Fields(a.Body)
+	if len(body) == 0 {
+		return 0, false
+	}
+	h := sha256.New()
+	for _, words := range [][]string{strings.Fields(a.Headline), body} {
+		for _, w := range words {
+			h.Write([]byte(w))
+			h.Write([]byte{' '})
+		}
+		h.Write([]byte{'\n'})
+	}
+	return int64(binary.BigEndian.Uint64(h.Sum(nil)) >> 2), true
+}

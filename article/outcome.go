@@ -13,6 +13,8 @@ const (
 	Added     OutcomeKind = "added"
 	Updated   OutcomeKind = "updated"
 	Unchanged OutcomeKind = "unchanged"
+	// Copy: added, and the index has the same text under another identifier.
+	Copy OutcomeKind = "copy"
 	Skipped   OutcomeKind = "skipped"
 )
 
@@ -23,6 +25,8 @@ type Outcome struct {
 	Reason string
 	// Code groups reasons for counting: "id taken", "invalid", "broken record".
 	Code string
+	// CopyOf is another article with the same text, of a Copy.
+	CopyOf string
 }
 
 // IDTaken is the code of the outcome of an article whose identifier is held by

@@ -12,13 +12,13 @@ import (
 
 // answer is what a person is shown of an answer, wherever it comes from.
 type answer struct {
-	total        int
-	exact        bool
-	readAs, sort string
-	took         time.Duration
-	notes        []string
-	clauses      []string
-	hits         []shownHit
+	total, folded int
+	exact         bool
+	readAs, sort  string
+	took          time.Duration
+	notes         []string
+	clauses       []string
+	hits          []shownHit
 }
 
 // shownHit is one article of an answer.
@@ -26,11 +26,12 @@ type shownHit struct {
 	headline []search.Part
 	facts    string
 	passages [][]search.Part
+	copies   []string
 }
 
 // answerOf is an answer of an index opened here.
 func answerOf(res *search.Result) answer {
-	a := answer{total: res.Total, exact: res.Exact, readAs: res.Query.ReadAs, sort: res.Sort.String(), took: res.Took}
+	a := answer{total: res.Total, folded: res.Folded, exact: res.Exact, readAs: res.Query.ReadAs, sort: res.Sort.String(), took: res.Took}
 	for _, f := range res.Query.Findings {
 		a.notes = append(a.notes, f.Message)
 	}
@@ -38,7 +39,7 @@ func answerOf(res *search.Result) answer {
 		a.clauses = append(a.clauses, clause(c.Text, c.Hits, c.Without))
 	}
 	for _, h := range res.Hits {
-		shown := shownHit{headline: h.HeadlineParts(), facts: facts(h.Article)}
+		shown := shownHit{headline: h.HeadlineParts(), facts: facts(h.Article), copies: h.Copies}
 		for _, p := range h.Passages {
 			shown.passages = append(shown.passages, h.PassageParts(p))
 		}
@@ -50,7 +51,7 @@ func answerOf(res *search.Result) answer {
 // servedAnswer is an answer of a server.
 func servedAnswer(res *client.Answer) answer {
 	a := answer{
-		total: res.Total.Value, exact: res.Total.Relation == "eq", readAs: res.Query.ReadAs, sort: res.Sort,
+		total: res.Total.Value, folded: res.Total.Folded, exact: res.Total.Relation == "eq", readAs: res.Query.ReadAs, sort: res.Sort,
 		took: time.Duration(res.TookMS * float64(time.Millisecond)),
 	}
 	for _, w := range res.Query.Warnings {
@@ -60,7 +61,7 @@ func servedAnswer(res *client.Answer) answer {
 		a.clauses = append(a.clauses, clause(c.Text, c.Hits, c.Without))
 	}
 	for _, h := range res.Hits {
-		shown := shownHit{headline: h.HeadlineParts, facts: joinFacts(h.PublishedAt, h.Source, h.Section, h.Byline, h.ID)}
+		shown := shownHit{headline: h.HeadlineParts, facts: joinFacts(h.PublishedAt, h.Source, h.Section, h.Byline, h.ID), copies: h.Copies}
 		for _, p := range h.Passages {
 			shown.passages = append(shown.passages, p.Parts)
 		}
@@ -78,6 +79,9 @@ func (a *app) print(res answer) {
 	found := "1 article"
 	if res.total != 1 {
 		found = fmt.Sprintf("%d articles", res.total)
+	}
+	if res.folded > 0 {
+		found += fmt.Sprintf(" and %d of the same text", res.folded)
 	}
 	if !res.exact {
 		found = "at least " + found
@@ -97,6 +101,9 @@ func (a *app) print(res answer) {
 		fmt.Fprintf(a.Stdout, "\n%d. %s\n   %s\n", i+1, headline, inert(h.facts))
 		for _, p := range h.passages {
 			fmt.Fprintf(a.Stdout, "   %s\n", a.mark(p))
+		}
+		if len(h.copies) > 0 {
+			fmt.Fprintf(a.Stdout, "   same text: %s\n", inert(strings.Join(h.copies, ", ")))
 		}
 	}
 	if len(res.hits) < res.total && len(res.hits) > 0 {

@@ -22,6 +22,7 @@ type searchFlags struct {
 	sort     string
 	from, to string
 	match    string
+	fold     string
 }
 
 // searchDeadline bounds one search from the command line: a person waits for it.
@@ -45,6 +46,7 @@ The query language is described in docs/query-syntax.md.`,
 	c.Flags().StringVar(&f.sort, "sort", "", "the `order`: "+strings.Join(search.Sorts(), ", "))
 	c.Flags().StringVar(&f.from, "from", "", "published on this `date` or later")
 	c.Flags().StringVar(&f.to, "to", "", "published on this `date` or earlier")
+	c.Flags().StringVar(&f.fold, "fold", "none", "show one of several articles with the same text: `none or copies`")
 	c.Flags().StringVar(&f.match, "match", "all", "what words side by side mean: `all or any` of them")
 	return c
 }
@@ -57,6 +59,13 @@ func (f searchFlags) request(q string) (search.Request, error) {
 		r.Any = true
 	default:
 		return r, &usageError{fmt.Errorf("--match %q: use all or any", f.match)}
+	}
+	switch f.fold {
+	case "none":
+	case "copies":
+		r.Fold = true
+	default:
+		return r, &usageError{fmt.Errorf("--fold %q: use none or copies", f.fold)}
 	}
 	if f.limit < 0 {
 		return r, &usageError{fmt.Errorf("--limit %d: use 0 to %d", f.limit, search.MaxLimit)}

@@ -17,6 +17,8 @@ type Entry struct {
 	Offset  int64               `json:"offset"`
 	ID      string              `json:"id,omitempty"`
 	Outcome article.OutcomeKind `json:"outcome"`
+	// CopyOf is an article with the same text under another identifier.
+	CopyOf string `json:"copy_of,omitempty"`
 	// Code, Field and Reason are those of Problem.
 	Code   string `json:"code,omitempty"`
 	Field  string `json:"field,omitempty"`
@@ -32,7 +34,7 @@ func (it *item) entry(out *article.Outcome, p *Problem) (Entry, bool) {
 	}
 	e := Entry{Path: it.place.Source, Record: it.place.Record, Offset: it.offset, Outcome: article.Skipped}
 	if out != nil {
-		e.ID, e.Outcome = out.ID, out.Kind
+		e.ID, e.Outcome, e.CopyOf = out.ID, out.Kind, out.CopyOf
 	}
 	if p != nil {
 		e.Code, e.Field, e.Reason = p.Code, p.Field, p.Reason

@@ -12,7 +12,7 @@ import (
 )
 
 // Report accounts for a run: every record it was given is in Read, and
-// Read == Added + Updated + Unchanged + Skipped. A file or path that is refused
+// Read == Added + Updated + Unchanged + Copies + Skipped. A file or path that is refused
 // as a whole counts as one record skipped.
 type Report struct {
 	// Files counts the files and paths looked at, refused ones included.
@@ -21,6 +21,9 @@ type Report struct {
 	Added     int `json:"added"`
 	Updated   int `json:"updated"`
 	Unchanged int `json:"unchanged"`
+	// Copies counts the articles that were added although the index has their
+	// text under another identifier.
+	Copies int `json:"copies"`
 	Skipped   int `json:"skipped"`
 	// Pruned counts the articles that were removed because they are gone from
 	// what was read; see Reading.
@@ -93,6 +96,8 @@ func (r *Report) count(k article.OutcomeKind) {
 		r.Updated++
 	case article.Unchanged:
 		r.Unchanged++
+	case article.Copy:
+		r.Copies++
 	default:
 		r.Skipped++
 	}
@@ -128,6 +133,9 @@ func (r *Report) note(at string, notes []format.Note) {
 // "read 3 · added 1 · updated 0 · unchanged 1 · skipped 1 (empty file 1)".
 func (r *Report) Summary() string {
 	s := fmt.Sprintf("read %d · added %d · updated %d · unchanged %d · skipped %d", r.Read, r.Added, r.Updated, r.Unchanged, r.Skipped)
+	if r.Copies > 0 {
+		s = strings.Replace(s, " · skipped", fmt.Sprintf(" · copies %d · skipped", r.Copies), 1)
+	}
 	if r.Skipped > 0 {
 		var parts []string
 		for _, code := range byCount(r.Reasons) {

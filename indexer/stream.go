@@ -17,6 +17,8 @@ type Line struct {
 	Line    int                 `json:"line"`
 	ID      string              `json:"id,omitempty"`
 	Outcome article.OutcomeKind `json:"outcome"`
+	// CopyOf is an article with the same text under another identifier.
+	CopyOf string `json:"copy_of,omitempty"`
 	// Code groups reasons, as in Problem; only of Stored.
 	Code   string `json:"code,omitempty"`
 	Reason string `json:"reason,omitempty"`
@@ -78,7 +80,7 @@ func (r *Report) answers(batch []item, outcomes []article.Outcome) []Line {
 		var out *article.Outcome
 		if it.article != nil {
 			out, outcomes = &outcomes[0], outcomes[1:]
-			l.ID, l.Outcome = out.ID, out.Kind
+			l.ID, l.Outcome, l.CopyOf = out.ID, out.Kind, out.CopyOf
 		}
 		if p := r.settle(it, out); p != nil {
 			l.Field, l.Reason = p.Field, p.Reason

@@ -64,7 +64,7 @@ func cursorAt(k Key, question string, s Sort, generation uint64, backward bool) 
 // question identifies what a request asks, apart from order and page.
 func (r *Request) question() string {
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{r.Q, r.Syntax, r.Any, r.Source, r.Section, r.Byline, r.Tag, r.Lang, r.From, r.To})
+	_ = json.NewEncoder(h).Encode([]any{r.Q, r.Syntax, r.Any, r.Source, r.Section, r.Byline, r.Tag, r.Lang, r.From, r.To, r.Fold})
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 

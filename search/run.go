@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"newsdex/article"
 	"newsdex/search/match"
 	"newsdex/search/passage"
 	"newsdex/search/query"
@@ -28,7 +29,7 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	}
 	res := &Result{
 		Query: p.reading, Sort: p.Sort, Generation: a.Generation,
-		Total: a.Total, Exact: !a.Partial, Limit: p.Limit, Facets: a.Facets,
+		Total: a.Total, Folded: a.Folded, Fold: p.Fold, Exact: !a.Partial, Limit: p.Limit, Facets: a.Facets,
 	}
 	if a.Partial {
 		res.Query.warn("deadline", "time ran out: the total is a lower bound and better hits may be missing; narrow the query, by a date for example")
@@ -48,7 +49,7 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	defer func() { res.Took = time.Since(start) }()
 	if r.Unmarked {
 		for _, h := range a.Hits {
-			res.Hits = append(res.Hits, Hit{Article: h.Article, Score: h.Key.Score})
+			res.Hits = append(res.Hits, Hit{Article: h.Article, Score: h.Key.Score, Copies: h.Copies})
 		}
 		return res, nil
 	}
@@ -128,12 +129,17 @@ func (m *marker) hit(h EngineHit, passages int) Hit {
 	doc, sentences := document(h.Article, m.an)
 	found, _ := m.matcher.Find(doc)
 	m.cut = m.cut || found.Cut
-	out := Hit{Article: h.Article, Score: h.Key.Score, HeadlineMarks: match.Spans(found.Headline)}
+	out := Hit{Article: h.Article, Score: h.Key.Score, Copies: h.Copies, HeadlineMarks: match.Spans(found.Headline)}
 	if passages > 0 {
 		body := passage.Body{Text: h.Article.Body, Tokens: doc.Body, Sentences: sentences}
 		out.Passages = passage.Choose(body, found.Body, found.Proofs, m.rarity, passages)
 	}
 	return out
+}
+
+// copying is what a Searcher may offer: the other articles with the same text.
+type copying interface {
+	Copies(ctx context.Context, a *article.Article) ([]string, error)
 }
 
 // Open returns one article with its marks for a query, which may be blank.
@@ -149,6 +155,11 @@ func Open(ctx context.Context, s Searcher, id, q string, syntax query.Syntax, an
 		return nil, fmt.Errorf("article %q: %w", id, err)
 	}
 	v := &View{Article: a, Query: reading}
+	if c, ok := s.(copying); ok {
+		if v.Copies, err = c.Copies(ctx, a); err != nil {
+			return nil, fmt.Errorf("copies of article %q: %w", id, err)
+		}
+	}
 	if reading.Tree == nil {
 		v.Matched = true
 		return v, nil

@@ -80,13 +80,17 @@ type Plan struct {
 	FacetLimit int
 	// Days asks for how many articles were published on each day.
 	Days bool
+	// Fold leaves, of articles with the same text, only the first: the newest,
+	// or the oldest in that order, then by identifier. Facets and days count
+	// every article all the same.
+	Fold bool
 }
 
 // Answer is what an engine answers.
 type Answer struct {
 	Hits []EngineHit
-	// Total is exact unless Partial.
-	Total      int
+	// Total is exact unless Partial; the Folded are not in it.
+	Total, Folded int
 	Partial    bool
 	Generation uint64
 	// More reports whether there are hits beyond the last one (before the
@@ -126,6 +130,8 @@ type Capped struct {
 type EngineHit struct {
 	Key     Key
 	Article *article.Article
+	// Copies are the articles folded under this one, by identifier; see Plan.Fold.
+	Copies []string
 }
 
 // Limits of a request.
@@ -164,6 +170,8 @@ type Request struct {
 	// values; a FacetLimit of 0 or less means DefaultFacetLimit.
 	Facets     []string
 	FacetLimit int
+	// Fold shows one of several articles with the same text; see Plan.Fold.
+	Fold bool
 }
 
 // Result is an answer.
@@ -172,7 +180,10 @@ type Result struct {
 	// Sort is the order used.
 	Sort       Sort
 	Generation uint64
-	Total      int
+	// Total does not count the Folded, which are copies of hits; Fold tells
+	// whether there can be any.
+	Total, Folded int
+	Fold          bool
 	// Exact is false when the deadline made Total a lower bound.
 	Exact bool
 	Took  time.Duration
@@ -202,6 +213,8 @@ type Hit struct {
 	// HeadlineMarks are byte ranges of the stored headline, merged, ascending.
 	HeadlineMarks []text.Span
 	Passages      []passage.Passage
+	// Copies are the articles with the same text that were folded under this one.
+	Copies []string
 }
 
 // View is one article with its marks (GET /v1/articles/{id}?q=).
@@ -211,6 +224,8 @@ type View struct {
 	Query                    Reading
 	// Matched reports whether the article satisfies the query.
 	Matched bool
+	// Copies are the other articles with the same text, by identifier.
+	Copies []string
 }
 
 // ParameterError is a request that cannot be answered as it was asked. The

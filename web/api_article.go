@@ -95,7 +95,7 @@ func articleOf(v *search.View) articleJSON {
 		PublishedAt: dateOrNull(a.Published), PublishedDay: orNull(a.Published.Day), DateOrigin: string(a.Published.From()),
 		UpdatedAt: dateOrNull(a.Updated), FirstSeen: timeOrNull(a.FirstSeen),
 		WordCount: a.WordCount, ContentHash: a.ContentHash, ReadFrom: orNull(a.ReadFrom.String()),
-		Copies:  []string{}, // copies are not grouped yet
+		Copies:  list(v.Copies),
 		Matches: matchesJSON{Headline: pairs(headline), Body: pairs(body)},
 	}
 	if v.Query.Q != "" {

@@ -11,7 +11,7 @@ import (
 )
 
 // timelineParameters are those of /v1/timeline.
-var timelineParameters = append(without(searchParameters, "sort", "limit", "cursor", "passages", "highlight", "facets", "facet_limit"), parameter{"interval", one})
+var timelineParameters = append(without(searchParameters, "sort", "limit", "cursor", "passages", "highlight", "facets", "facet_limit", "fold"), parameter{"interval", one})
 
 // suggestParameters are those of /v1/suggest, similarParameters those of
 // /v1/articles/{id}/similar.

@@ -73,7 +73,7 @@ func (s *Server) store(w http.ResponseWriter, r *http.Request, id string) error 
 	}
 	status := http.StatusOK
 	switch {
-	case out.Kind == article.Added:
+	case out.Kind == article.Added || out.Kind == article.Copy:
 		status = http.StatusCreated
 		w.Header().Set("Location", linksOf(out.ID).Self)
 	case out.Kind == article.Skipped && out.Code == article.IDTaken:
@@ -81,7 +81,7 @@ func (s *Server) store(w http.ResponseWriter, r *http.Request, id string) error 
 	case out.Kind == article.Skipped:
 		return problemf(invalidArticle, "%s", sentence(out.Reason))
 	}
-	return writeJSON(w, status, indexer.Line{Line: 1, ID: out.ID, Outcome: out.Kind})
+	return writeJSON(w, status, indexer.Line{Line: 1, ID: out.ID, Outcome: out.Kind, CopyOf: out.CopyOf})
 }
 
 // streaming is indexer.Stream or indexer.Stored.

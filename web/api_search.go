@@ -192,6 +192,8 @@ type warningJSON struct {
 type totalJSON struct {
 	Value    int    `json:"value"`
 	Relation string `json:"relation"`
+	// Folded is there with fold=copies.
+	Folded *int `json:"folded,omitempty"`
 }
 
 type linksJSON struct {
@@ -216,6 +218,8 @@ type hitJSON struct {
 	WordCount       int           `json:"word_count"`
 	Links           linksJSON     `json:"links"`
 	Passages        []passageJSON `json:"passages"`
+	// Copies is there with fold=copies.
+	Copies []string `json:"copies,omitzero"`
 }
 
 type passageJSON struct {
@@ -238,8 +242,14 @@ func answerOf(res *search.Result, h highlight) answerJSON {
 		Limit:  res.Limit, NextCursor: orNull(res.NextCursor), PrevCursor: orNull(res.PrevCursor),
 		Hits: make([]hitJSON, len(res.Hits)), Facets: facetsOf(res.Facets),
 	}
+	if res.Fold {
+		a.Total.Folded = &res.Folded
+	}
 	for i, hit := range res.Hits {
 		a.Hits[i] = hitOf(hit, h)
+		if res.Fold {
+			a.Hits[i].Copies = list(hit.Copies)
+		}
 	}
 	for _, c := range res.Clauses {
 		a.Clauses = append(a.Clauses, clauseJSON(c))
@@ -250,9 +260,9 @@ func answerOf(res *search.Result, h highlight) answerJSON {
 // exactly returns a total, which is a lower bound when it is not exact.
 func exactly(n int, exact bool) totalJSON {
 	if !exact {
-		return totalJSON{n, "gte"}
+		return totalJSON{Value: n, Relation: "gte"}
 	}
-	return totalJSON{n, "eq"}
+	return totalJSON{Value: n, Relation: "eq"}
 }
 
 // milliseconds returns a time as JSON has it, to a hundredth.

@@ -34,7 +34,7 @@ var searchParameters = []parameter{
 	{"source", many}, {"section", many}, {"byline", many}, {"tag", many}, {"lang", many},
 	{"from", one}, {"to", one},
 	{"sort", one}, {"limit", number}, {"cursor", one}, {"passages", number}, {"highlight", one},
-	{"facets", many}, {"facet_limit", number},
+	{"facets", many}, {"facet_limit", number}, {"fold", one},
 }
 
 // queryParameters are those of routes that only read a query.
@@ -56,6 +56,7 @@ const (
 var (
 	syntaxes = []string{"strict", "lenient", "words"} // by query.Syntax
 	matches  = []string{"all", "any"}
+	folds    = []string{"none", "copies"}
 	marks    = []string{string(highlightHTML), string(highlightOffsets), string(highlightNone)}
 )
 
@@ -146,6 +147,8 @@ func readSearch(v url.Values, syntax query.Syntax, bad *badList) searchParams {
 		p.Facets = append(p.Facets, strings.Split(names, ",")...)
 	}
 	p.FacetLimit = readNumber(v, "facet_limit", search.MaxFacetLimit, bad)
+	i, _ := choose(v, "fold", folds, bad)
+	p.Fold = i == 1
 	p.Limit = readNumber(v, "limit", search.MaxLimit, bad)
 	p.Passages = readNumber(v, "passages", search.MaxPassages, bad)
 	if name := v.Get("sort"); name != "" {

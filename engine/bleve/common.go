@@ -31,5 +31,5 @@ func schemaID(common map[string]bool) string {
 	for _, w := range words {
 		fmt.Fprintln(sum, w)
 	}
-	return fmt.Sprintf("terms 1, text %d, common %08x", text.Version, sum.Sum32())
+	return fmt.Sprintf("terms 2, text %d, common %08x", text.Version, sum.Sum32())
 }

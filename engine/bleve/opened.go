@@ -19,6 +19,7 @@ type opened struct {
 	sequences      *sequence.Reader
 
 	day, seconds, nanos, instant column.Numbers
+	text                         column.Numbers
 	values                       [len(columnFields)]column.Values
 	stored                       blocks.Reader
 }
@@ -44,6 +45,7 @@ func openParts(s *container.Segment) (*opened, error) {
 	numbers(partSeconds, &o.seconds)
 	numbers(partNanos, &o.nanos)
 	numbers(partInstant, &o.instant)
+	numbers(partText, &o.text)
 	for i, name := range columnFields {
 		open(partValues+name, func(b []byte) (err error) { o.values[i], err = column.OpenValues(b); return err })
 	}
@@ -63,6 +65,7 @@ func (o *opened) check(documents int) error {
 	lengths := map[string]int{
 		partHeadlineLengths: o.headline.Len(), partBodyLengths: o.body.Len(),
 		partDay: o.day.Len(), partSeconds: o.seconds.Len(), partNanos: o.nanos.Len(), partInstant: o.instant.Len(),
+		partText:      o.text.Len(),
 		partSequences: o.sequences.Len(), partStored: o.stored.Len(),
 	}
 	for i, name := range columnFields {

@@ -27,6 +27,7 @@ const (
 	partSeconds         = "published.seconds" // since 1970: the instant, or the start of the day in UTC
 	partNanos           = "published.nanos"
 	partInstant         = "published.instant" // 1 where the instant is known
+	partText            = "text"              // keys of texts
 	partStored          = "stored"            // articles, compressed
 	// The columns of values are "value." and their name.
 	partValues = "value."
@@ -126,7 +127,9 @@ func newReference(headline, body []int64) reference {
 func writeColumns(w *container.Writer, docs []*document) error {
 	day, seconds := make([]int64, len(docs)), make([]int64, len(docs))
 	nanos, instant := make([]int64, len(docs)), make([]int64, len(docs))
+	texts := make([]int64, len(docs))
 	for i, d := range docs {
+		texts[i] = textKey(d.article)
 		if err := publishedNumbers(d.article.Published, &day[i], &seconds[i], &nanos[i], &instant[i]); err != nil {
 			return fmt.Errorf("article %q: %w", d.id, err)
 		}
@@ -134,7 +137,7 @@ func writeColumns(w *container.Writer, docs []*document) error {
 	for _, c := range []struct {
 		name   string
 		values []int64
-	}{{partDay, day}, {partSeconds, seconds}, {partNanos, nanos}, {partInstant, instant}} {
+	}{{partDay, day}, {partSeconds, seconds}, {partNanos, nanos}, {partInstant, instant}, {partText, texts}} {
 		if err := writeNumbers(w, c.name, c.values); err != nil {
 			return err
 		}
@@ -305,6 +308,7 @@ func (m *merger) columns() error {
 		{partSeconds, func(o *opened) column.Numbers { return o.seconds }},
 		{partNanos, func(o *opened) column.Numbers { return o.nanos }},
 		{partInstant, func(o *opened) column.Numbers { return o.instant }},
+		{partText, func(o *opened) column.Numbers { return o.text }},
 	} {
 		m.w.Begin(c.name)
 		if err := column.MergeNumbers(m.w, each(m.in, c.of), m.numbers); err != nil {

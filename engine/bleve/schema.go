@@ -21,6 +21,7 @@ const (
 	fieldLang  = "lang"  // the tag and each shorter form of it: en-gb, en
 	fieldURL   = "url"   // canonical
 	fieldHost  = "host"  // the host and each domain above it
+	fieldText  = "text"  // the key of the text, see article.TextKey
 	fieldPlace = "place" // where an article with an identifier made from its text was read
 )
 
@@ -127,6 +128,9 @@ func newDocument(a *article.Article, an *text.Analyzer) (*document, error) {
 	d.addTerms(fieldHost, shorterForms(a.Host(), '.', true))
 	if a.URL != "" {
 		d.addTerms(fieldURL, []string{article.CanonicalURL(a.URL)})
+	}
+	if key, ok := a.TextKey(); ok {
+		d.addTerms(fieldText, []string{textTerm(key)})
 	}
 	if a.Basis == article.TextID {
 		var at []string

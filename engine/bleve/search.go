@@ -46,6 +46,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 		}
 		a.Partial = true
 	}
+	a.Folded = e.folded
 	a.Total, a.DocFreq, a.Capped, a.Cut = e.total, e.docFreq, e.words.capped(), e.cut
 	e.sumCounts(views, &a)
 	top, more := e.top.sorted()
@@ -75,6 +76,11 @@ func (s *Store) readHits(e *execution, top []*candidate) ([]search.EngineHit, er
 				return fmt.Errorf("reading article %q: %w", id, err)
 			}
 			hits[i] = search.EngineHit{Key: c.key, Article: art}
+			if group := e.folds[c.place.view.text.At(c.place.doc)]; group != nil {
+				if hits[i].Copies, err = others(group, id); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})
@@ -101,7 +107,11 @@ type execution struct {
 	segments []*matched
 	total    int
 	cut      bool
-	docFreq  []int
+	folded   int
+	// folds has, by key, the articles of the answer whose text stands in it
+	// more than once.
+	folds   map[int64][]place
+	docFreq []int
 	top      *topK
 }
 
@@ -151,6 +161,14 @@ func (e *execution) run(views []*view) error {
 	if failed != nil {
 		// Time ran out: what matched so far is still put in order.
 		e.ctx = context.WithoutCancel(e.ctx)
+	}
+	if e.plan.Fold {
+		if err := e.fold(); err != nil {
+			if !errors.Is(err, context.DeadlineExceeded) {
+				return err
+			}
+			failed, e.ctx = errors.Join(failed, err), context.WithoutCancel(e.ctx)
+		}
 	}
 	var done []*matched
 	for _, m := range e.segments {
@@ -210,10 +228,10 @@ func (e *execution) match(m *matched) error {
 		var err error
 		m.total, err = m.frequency(e.leaves[0])
 		m.occur[0] = m.total
-		if err == nil && (e.plan.Sort != search.Relevance || len(e.plan.Facets) > 0 || e.plan.Days) {
+		if err == nil && (e.plan.Sort != search.Relevance || len(e.plan.Facets) > 0 || e.plan.Days || e.plan.Fold) {
 			m.answer, err = m.documents(e.leaves[0])
 		}
-		if e.plan.Sort != search.Relevance {
+		if e.plan.Sort != search.Relevance || e.plan.Fold {
 			m.docs = m.answer
 		}
 		return err
@@ -227,7 +245,7 @@ func (e *execution) match(m *matched) error {
 		return late // with what was found by then
 	}
 	var err error
-	if e.plan.Sort == search.Relevance && anyLeaf(e.plan.Tree) {
+	if e.plan.Sort == search.Relevance && !e.plan.Fold && anyLeaf(e.plan.Tree) {
 		m.docs = nil
 	}
 	for i, l := range e.leaves {

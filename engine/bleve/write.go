@@ -26,6 +26,8 @@ type change struct {
 	next map[string]*article.Article
 	// here is which article of the batch so far was read from a place.
 	here map[article.Place]string
+	// texts is which article of the batch so far has a text, by its key.
+	texts map[int64]string
 
 	decoder func() (*blocks.Decoder, func(), error)
 }
@@ -47,7 +49,7 @@ func (s *Store) newChange(snap *scorch.IndexSnapshot) (*change, error) {
 	}
 	return &change{
 		views: views, sums: sums, held: map[string]*held{}, next: map[string]*article.Article{},
-		here: map[article.Place]string{}, decoder: s.decoder,
+		here: map[article.Place]string{}, texts: map[int64]string{}, decoder: s.decoder,
 	}, nil
 }
 
@@ -132,6 +134,14 @@ func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.
 			out, store := article.Reconcile(c.now(a.ID), &a)
 			if replaced && out.Kind == article.Added {
 				out.Kind = article.Updated
+			}
+			if out.Kind == article.Added {
+				if out.CopyOf, err = c.copyOf(&a); err != nil {
+					return err
+				}
+				if out.CopyOf != "" {
+					out.Kind = article.Copy
+				}
 			}
 			if store != nil {
 				c.next[a.ID] = store

@@ -208,7 +208,7 @@ func (c *Client) Write(ctx context.Context, batch []*article.Article) ([]article
 		if line.Error != nil {
 			return nil, fmt.Errorf("the server at %s says: %s", c.base, line.Error.Detail)
 		}
-		outcomes = append(outcomes, article.Outcome{ID: line.ID, Kind: line.Outcome, Code: line.Code, Reason: line.Reason})
+		outcomes = append(outcomes, article.Outcome{ID: line.ID, Kind: line.Outcome, CopyOf: line.CopyOf, Code: line.Code, Reason: line.Reason})
 	}
 	if len(outcomes) != len(batch) {
 		return nil, fmt.Errorf("the server answered %d of %d articles", len(outcomes), len(batch))

@@ -23,6 +23,7 @@ type Answer struct {
 	Total struct {
 		Value    int    `json:"value"`
 		Relation string `json:"relation"`
+		Folded   int    `json:"folded"`
 	} `json:"total"`
 	TookMS  float64 `json:"took_ms"`
 	Hits    []Hit   `json:"hits"`
@@ -43,6 +44,7 @@ type Hit struct {
 	Source        string        `json:"source"`
 	Section       string        `json:"section"`
 	PublishedAt   string        `json:"published_at"`
+	Copies        []string      `json:"copies"`
 	Passages      []struct {
 		Parts []search.Part `json:"parts"`
 	} `json:"passages"`
@@ -54,6 +56,9 @@ func (c *Client) Search(ctx context.Context, r search.Request) (*Answer, error) 
 	v := url.Values{"q": {r.Q}, "limit": {strconv.Itoa(r.Limit)}}
 	if r.Any {
 		v.Set("match", "any")
+	}
+	if r.Fold {
+		v.Set("fold", "copies")
 	}
 	if r.Sort != nil {
 		v.Set("sort", r.Sort.String())
