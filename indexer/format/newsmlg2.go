@@ -117,7 +117,7 @@ func newsMLRecord(item *xmlNode, in Input) (Record, error) {
 	w.newsMLDates(&rec, about, content)
 	describe(w, &rec, newsMLDescription(content))
 	class := codeOf(about.child("itemClass"))
-	if err := newsMLText(&rec, class, item); err != nil {
+	if err := newsMLText(w, &rec, class, item); err != nil {
 		return Record{}, err
 	}
 	if class != "" && class != "text" {
@@ -131,7 +131,7 @@ func newsMLRecord(item *xmlNode, in Input) (Record, error) {
 // newsMLText refuses an item without text: pictures, films and sounds have
 // theirs outside of the file, and it is not fetched. A headline alone is an
 // article only for a text, as agencies send alerts.
-func newsMLText(rec *Record, class string, item *xmlNode) error {
+func newsMLText(w *wire, rec *Record, class string, item *xmlNode) error {
 	remote := item.child("contentSet", "remoteContent")
 	switch {
 	case strings.TrimSpace(rec.Body) != "", strings.TrimSpace(rec.Headline) != "" && !textless[class] && (class != "" || remote == nil):
@@ -140,6 +140,11 @@ func newsMLText(rec *Record, class string, item *xmlNode) error {
 		return noText(fmt.Sprintf("a %s item without text; its content is elsewhere (%s) and is not fetched", printable(first(class, "news")), printable(first(remote.get("href"), remote.get("residref"), "no address"))))
 	case textless[class]:
 		return noText(fmt.Sprintf("a %s item without text", printable(class)))
+	}
+	for _, n := range w.notes {
+		if n.Code == otherVocabulary {
+			return noText(fmt.Sprintf("the item has neither a headline nor text; its content, <%s>, is of a vocabulary that is not read", n.Detail))
+		}
 	}
 	return noText("the item has neither a headline nor text")
 }

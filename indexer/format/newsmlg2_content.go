@@ -42,6 +42,9 @@ func newsMLContent(w *wire, set *xmlNode) newsMLBody {
 	return out
 }
 
+// otherVocabulary is the code for content in XML that is neither NITF nor XHTML.
+const otherVocabulary = "ignored inlineXML of another vocabulary"
+
 // inlineXML reads NITF and XHTML, with or without their root elements; of other
 // vocabularies (sports results, company reports) it only says that they are
 // there, for their texts are no prose.
@@ -73,7 +76,7 @@ func inlineXML(w *wire, k *xmlNode) newsMLBody {
 	case xhtmlBlocks[strings.ToLower(root.name)]:
 		out.body = k.prose(nil)
 	default:
-		w.note("ignored inlineXML of another vocabulary", root.name)
+		w.note(otherVocabulary, root.name)
 	}
 	return out
 }

@@ -53,11 +53,11 @@ func codeOfScheme(n *xmlNode) string {
 func newsMLByline(w *wire, content *xmlNode, text newsMLBody) []string {
 	var list []string
 	for _, by := range content.all("by") {
-		list = w.values(list, "by", by.line())
+		list = w.byline(list, "by", by.line())
 	}
 	for _, by := range text.byline {
 		if len(content.all("by")) == 0 {
-			list = w.values(list, "byline", by)
+			list = w.byline(list, "byline", by)
 		}
 	}
 	if list != nil {

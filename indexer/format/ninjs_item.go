@@ -38,7 +38,7 @@ func ninjsRecord(obj []byte, in Input) (Record, error) {
 	rec.Headline = n.headline()
 	rec.Body = n.withoutHeadline(n.body(), rec.Headline)
 	describe(&n.wire, &rec, n.description())
-	rec.Byline = n.byline()
+	rec.Byline = n.bylines()
 	rec.Source = n.source()
 	rec.Lang = n.text("language")
 	rec.Tags = n.tags()
@@ -182,11 +182,11 @@ func (n *ninjs) headline() string {
 	return best
 }
 
-// byline is byline or by, else the names of persons among the sources.
-func (n *ninjs) byline() []string {
+// bylines is byline or by, one value each.
+func (n *ninjs) bylines() []string {
 	var list []string
 	for _, name := range []string{"byline", "by"} {
-		list = n.values(list, name, n.text(name))
+		list = n.wire.byline(list, name, n.text(name))
 	}
 	return list
 }

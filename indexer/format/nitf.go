@@ -196,16 +196,16 @@ func nitfByline(w *wire, list []string, by *xmlNode) []string {
 	w.ignored("byttl", by.child("byttl").line())
 	persons := by.all("person")
 	for _, p := range persons {
-		list = w.values(list, "byline", p.line())
+		list = w.byline(list, "byline", p.line())
 	}
 	if len(persons) > 0 {
 		return list
 	}
 	if tag := by.child("bytag").line(); tag != "" {
-		return w.values(list, "byline", tag)
+		return w.byline(list, "byline", tag)
 	}
 	text := by.prose(map[string]int{"byttl": 0, "location": 0, "virtloc": 0})
-	return w.values(list, "byline", strings.TrimRight(strings.Join(strings.Fields(text), " "), ", "))
+	return w.byline(list, "byline", strings.TrimRight(strings.Join(strings.Fields(text), " "), ", "))
 }
 
 // nitfTags are keywords, subjects, and what the document is identified with.

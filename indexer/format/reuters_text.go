@@ -89,8 +89,8 @@ func reutersText(w *wire, rec *Record, doc string) {
 	text, _, _ = strings.Cut(text, "</TEXT>")
 	rec.Headline = strings.Join(strings.Fields(sgmlText(between(text, "TITLE"))), " ")
 	w.ignored("dateline", strings.TrimSpace(sgmlText(between(text, "DATELINE"))))
-	if by := strings.TrimSpace(sgmlText(between(text, "AUTHOR"))); by != "" {
-		rec.Byline = w.values(nil, "author", reutersAuthor(by))
+	if by := strings.Join(strings.Fields(sgmlText(between(text, "AUTHOR"))), " "); by != "" {
+		rec.Byline = w.byline(nil, "author", reutersAuthor(by))
 	}
 	body := between(text, "BODY")
 	if sgmlAttribute(tag, "TYPE") == "UNPROC" && body == "" {
@@ -103,22 +103,31 @@ func reutersText(w *wire, rec *Record, doc string) {
 		rec.Headline, paragraphs[0] = strings.Join(strings.Fields(line), " "), rest
 	}
 	if n := len(paragraphs); n > 0 {
-		last := paragraphs[n-1]
-		line := strings.TrimSpace(last[strings.LastIndexByte(last, '\n')+1:])
-		if strings.EqualFold(line, "reuter") || strings.EqualFold(line, "reuters") {
-			paragraphs[n-1] = last[:strings.LastIndexByte(last, '\n')+1]
-			w.note("furniture cut", line)
+		if rest, ok := withoutEndMark(paragraphs[n-1]); ok {
+			w.note("furniture cut", "Reuter")
+			paragraphs[n-1] = rest
 		}
 	}
 	rec.Body = joinParagraphs(paragraphs)
 }
 
-// reutersAuthor is the name in "By Janie Gabbett, Reuters".
-func reutersAuthor(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > 3 && strings.EqualFold(s[:3], "by ") {
-		s = s[3:]
+// withoutEndMark drops the "Reuter" that ended a message: on a line of its own,
+// or behind the end of the last sentence.
+func withoutEndMark(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	i := strings.LastIndexAny(s, " \n")
+	if last := s[i+1:]; !strings.EqualFold(last, "reuter") && !strings.EqualFold(last, "reuters") {
+		return s, false
 	}
+	if i < 0 {
+		return "", true
+	}
+	before := strings.TrimRight(s[:i], " \n")
+	return before, s[i] == '\n' || before == "" || strings.ContainsAny(before[len(before)-1:], ".\"'?!)")
+}
+
+// reutersAuthor is the name in "Janie Gabbett, Reuters".
+func reutersAuthor(s string) string {
 	if i := len(s) - len(", reuters"); i > 0 && strings.EqualFold(s[i:], ", reuters") {
 		s = s[:i]
 	}
@@ -132,7 +141,7 @@ func reutersParagraphs(s string) []string {
 	var out []string
 	var b strings.Builder
 	end := func() {
-		if p := strings.TrimRight(b.String(), " \n"); strings.TrimSpace(p) != "" {
+		if p := strings.Trim(b.String(), " \n"); p != "" {
 			out = append(out, p)
 		}
 		b.Reset()

@@ -136,6 +136,15 @@ func (w *wire) values(list []string, field, v string) []string {
 	return append(list, v)
 }
 
+// byline is values for a byline, without the word "by" before the names.
+func (w *wire) byline(list []string, field, v string) []string {
+	v = strings.TrimSpace(v)
+	if word, name, more := strings.Cut(v, " "); more && strings.EqualFold(word, "by") {
+		v = name
+	}
+	return w.values(list, field, v)
+}
+
 // withoutHeadline drops a first paragraph that only says the headline again, as
 // the HTML of agencies does.
 func (w *wire) withoutHeadline(body, headline string) string {

@@ -329,6 +329,9 @@ func xmlEncoding(head []byte, contentType string) (encoding.Encoding, string) {
 	}
 	enc, name := charset.Lookup(label)
 	switch {
+	case enc != nil && singleByte(name) && clearlyUTF8(head):
+		// What is UTF-8 with letters beyond ASCII is nothing else by chance.
+		return nil, "UTF-8, not as declared"
 	case enc != nil && !strings.HasPrefix(name, "utf-") && name != "replacement" && name != "x-user-defined":
 		return enc, name
 	case clearlyNotUTF8(head):
@@ -339,16 +342,33 @@ func xmlEncoding(head []byte, contentType string) (encoding.Encoding, string) {
 
 // clearlyNotUTF8 judges as decodeText does, by the first bytes alone.
 func clearlyNotUTF8(head []byte) bool {
-	for i := 1; i < utf8.UTFMax && i < len(head); i++ { // the head may end within a character
+	_, notes := decodeText(wholeRunes(head))
+	return len(notes) > 0
+}
+
+// clearlyUTF8 reports whether the first bytes hold characters beyond ASCII, and
+// all of them are whole.
+func clearlyUTF8(head []byte) bool {
+	head = wholeRunes(head)
+	return utf8.Valid(head) && bytes.ContainsFunc(head, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// singleByte reports whether an encoding has one byte a character.
+func singleByte(name string) bool {
+	return strings.HasPrefix(name, "windows-125") || strings.HasPrefix(name, "iso-8859-")
+}
+
+// wholeRunes drops a character at the end that is cut off.
+func wholeRunes(head []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(head); i++ {
 		if c := head[len(head)-i]; utf8.RuneStart(c) {
 			if c >= utf8.RuneSelf && !utf8.FullRune(head[len(head)-i:]) {
-				head = head[:len(head)-i]
+				return head[:len(head)-i]
 			}
 			break
 		}
 	}
-	_, notes := decodeText(head)
-	return len(notes) > 0
+	return head
 }
 
 // xmlRune replaces what is no character of XML 1.0 (section 2.2).

@@ -78,24 +78,22 @@ func (n *xmlNode) find(name string) *xmlNode {
 }
 
 // line is the text within, on one line.
-func (n *xmlNode) line() string {
-	var w textWriter
-	n.write(&w, nil)
-	return strings.Join(strings.Fields(w.String()), " ")
-}
+func (n *xmlNode) line() string { return strings.Join(strings.Fields(n.prose(nil)), " ") }
 
 // prose is the text within, a paragraph for each block, as htmlText gives it.
 // Elements whose name skip holds are left out, and counted there.
 func (n *xmlNode) prose(skip map[string]int) string {
+	if n == nil {
+		return ""
+	}
 	var w textWriter
-	n.write(&w, skip)
+	for _, k := range n.kids { // whatever n itself is called, its text was asked for
+		k.write(&w, skip)
+	}
 	return w.String()
 }
 
 func (n *xmlNode) write(w *textWriter, skip map[string]int) {
-	if n == nil {
-		return
-	}
 	if n.name == "" {
 		w.text(n.text)
 		return
