@@ -36,9 +36,14 @@
 // costs that record only. The files may be UTF-16; other encodings than UTF-8
 // are read as damaged UTF-8.
 //
+// # News wires
+//
+// ninjs, NewsML-G2, NITF and Reuters-21578: docs/formats.md says what is read
+// from which element or field.
+//
 // # Not read
 //
-// HTML, XML, PDF, office files, archives, pictures and other known kinds are
+// HTML, other XML, PDF, office files, archives, pictures and other known kinds are
 // refused by name, and so are JSON that is not one object a line, tables and
 // program text.
 package format

@@ -103,9 +103,9 @@ func newsMLRecord(item *xmlNode, in Input) (Record, error) {
 	text := newsMLContent(w, item.child("contentSet"))
 	rec.Headline = newsMLHeadline(w, about, content, text)
 	rec.Body = w.withoutHeadline(text.body, rec.Headline)
-	rec.Source = newsMLSource(about, content)
+	rec.Source = w.value("provider", newsMLSource(about, content))
 	rec.Byline = newsMLByline(w, content, text)
-	rec.Lang = first(content.child("language").get("tag"), text.lang)
+	rec.Lang = w.lang(first(content.child("language").get("tag"), text.lang))
 	rec.Tags = newsMLTags(w, content)
 	for _, l := range about.all("link") {
 		if strings.HasSuffix(l.get("rel"), ":webpage") || l.get("rel") == "irel:isWebVersionOf" {

@@ -39,8 +39,8 @@ func ninjsRecord(obj []byte, in Input) (Record, error) {
 	rec.Body = n.withoutHeadline(n.body(), rec.Headline)
 	describe(&n.wire, &rec, n.description())
 	rec.Byline = n.bylines()
-	rec.Source = n.source()
-	rec.Lang = n.text("language")
+	rec.Source = n.value("source", n.source())
+	rec.Lang = n.lang(n.text("language"))
 	rec.Tags = n.tags()
 	rec.Published, rec.Updated = n.dates(n.when("firstcreated"), n.when("versioncreated"), n.when("contentcreated"))
 	if err := n.readable(&rec); err != nil {

@@ -55,20 +55,14 @@ func nitfRecord(doc *xmlNode, in Input) (Record, error) {
 		Headline: text.headline,
 		Body:     text.body,
 		Byline:   text.byline,
-		Source:   pub.get("name"),
-		Section:  pub.get("position.section"),
-		Lang:     first(doc.get("lang"), doc.get("baselang"), doc.child("body").get("lang")),
+		Source:   w.value("name", first(pub.get("name"), bodyHead.child("distributor").line(), data.child("doc-id").get("regsrc"))),
+		Section:  w.value("position.section", pub.get("position.section")),
+		Lang:     w.lang(first(doc.get("lang"), doc.get("baselang"), doc.child("body").get("lang"))),
 	}
 	if rec.Headline == "" {
 		if rec.Headline = head.child("title").line(); rec.Headline != "" {
 			w.note("headline taken from title", rec.Headline)
 		}
-	}
-	if rec.Source == "" {
-		rec.Source = bodyHead.child("distributor").line()
-	}
-	if rec.Source == "" {
-		rec.Source = data.child("doc-id").get("regsrc")
 	}
 	rec.Tags = nitfTags(w, head)
 	rec.Published = w.date("date.issue", normOf(data.child("date.issue")))

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"newsdex/article"
 )
 
 // sharedFile finds a file of the shared data beside the repository, or skips.
@@ -78,9 +80,12 @@ func outcome(data []byte, name string, formats ...string) string {
 		return "refused: not " + strings.Join(formats, " or ")
 	}
 	articles, refused, reason := 0, 0, ""
-	for _, err := range f.Read(Input{Reader: bytes.NewReader(data), Name: name}) {
+	for rec, err := range f.Read(Input{Reader: bytes.NewReader(data), Name: name}) {
 		if err == nil {
 			articles++
+			if err := validRecord(rec); err != nil {
+				return "not valid: " + err.Error()
+			}
 			continue
 		}
 		refused++
@@ -93,6 +98,15 @@ func outcome(data []byte, name string, formats ...string) string {
 		return reason
 	}
 	return fmt.Sprintf("articles %d, refused %d, the first %s", articles, refused, reason)
+}
+
+// validRecord checks what an indexer would refuse.
+func validRecord(rec Record) error {
+	a := article.Article{
+		ID: cmp.Or(rec.ID, "none"), Headline: rec.Headline, Body: rec.Body, Byline: rec.Byline, Tags: rec.Tags,
+		Source: rec.Source, Section: rec.Section, URL: rec.URL, Lang: strings.ToLower(cmp.Or(rec.Lang, "und")),
+	}
+	return a.Validate()
 }
 
 func whyOf(err error) string {

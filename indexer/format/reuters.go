@@ -72,7 +72,8 @@ type sgmlReader struct {
 	offset int64 // of the document that next returns
 	stray  int   // lines since the last document that belong to none
 
-	// What is left of the line at hand, and where it begins.
+	// What is left of the line at hand, and where it begins. The buffer it
+	// stands in lives until the next line is read, which is after it is used.
 	rest   []byte
 	restAt int64
 	// tooLong: the document at hand exceeds MaxLine; it is read to its end.
@@ -115,7 +116,7 @@ func (s *sgmlReader) next() ([]byte, error) {
 			continue
 		}
 		if i := bytes.Index(line, []byte(reutersStart+" ")); i >= 0 && !bytes.Contains(line[:i], []byte(reutersEnd)) {
-			s.rest, s.restAt = bytes.Clone(line[i:]), s.restAt+int64(i)
+			s.rest, s.restAt = line[i:], s.restAt+int64(i)
 			return nil, &RecordError{Code: BrokenRecord, Reason: "the document does not end: another begins before " + reutersEnd}
 		}
 		if s.take(line, 0) {
@@ -143,7 +144,7 @@ func (s *sgmlReader) take(line []byte, from int) bool {
 	if end >= 0 {
 		end += from + len(reutersEnd)
 		if len(bytes.TrimSpace(line[end:])) > 0 {
-			s.rest, s.restAt = bytes.Clone(line[end:]), s.restAt+int64(end)
+			s.rest, s.restAt = line[end:], s.restAt+int64(end)
 		}
 		line = line[:end]
 	}

@@ -3,6 +3,7 @@ package format
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"newsdex/article"
@@ -123,17 +124,34 @@ func (w *wire) values(list []string, field, v string) []string {
 	case len(v) > article.MaxValue:
 		w.note("ignored field "+field+", longer than a value may be", v)
 		return list
-	}
-	for _, have := range list {
-		if have == v {
-			return list
-		}
-	}
-	if len(list) >= article.MaxValues {
+	case len(list) >= article.MaxValues: // before the comparisons, which would add up
 		w.note(fmt.Sprintf("ignored field %s beyond %d values", field, article.MaxValues), v)
+		return list
+	case slices.Contains(list, v):
 		return list
 	}
 	return append(list, v)
+}
+
+// value is a single one, "" when it is longer than a value may be.
+func (w *wire) value(field, v string) string {
+	if list := w.values(nil, field, v); list != nil {
+		return list[0]
+	}
+	return ""
+}
+
+// maxLang bounds a language tag, in bytes, as article.Validate does.
+const maxLang = 35
+
+// lang is a language tag. What is too long to be one is said and left out, for
+// the language can be detected.
+func (w *wire) lang(v string) string {
+	if v = strings.TrimSpace(v); len(v) > maxLang {
+		w.note("unreadable language", v)
+		return ""
+	}
+	return v
 }
 
 // byline is values for a byline, without the word "by" before the names.

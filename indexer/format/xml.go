@@ -9,7 +9,6 @@ import (
 	"io"
 	"mime"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -49,8 +48,7 @@ var errXMLEntities = &Refusal{NotRead, "the document type defines entities (<!EN
 type xmlReader struct {
 	src   *xmlBytes
 	dec   *xml.Decoder
-	base  int64    // where in src the decoder began
-	open  []string // the elements around the next item, for the messages
+	base  int64 // where in src the decoder began
 	items map[string]bool
 	// root is the name of the first element, "" before it was read.
 	root  string
@@ -111,13 +109,6 @@ func (x *xmlReader) next() (*xmlNode, int64, error) {
 					return nil, at, x.broken(at, err)
 				}
 				return n, at, nil
-			}
-			if len(x.open) < maxXMLDepth { // deeper ones matter to no message
-				x.open = append(x.open, t.Name.Local)
-			}
-		case xml.EndElement:
-			if i := slices.Index(x.open, t.Name.Local); i >= 0 {
-				x.open = x.open[:i]
 			}
 		}
 	}

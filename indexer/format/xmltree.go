@@ -61,22 +61,6 @@ func (n *xmlNode) all(name string) []*xmlNode {
 	return out
 }
 
-// find returns the first element of a name anywhere below, in document order.
-func (n *xmlNode) find(name string) *xmlNode {
-	if n == nil {
-		return nil
-	}
-	for _, k := range n.kids {
-		if k.name == name {
-			return k
-		}
-		if f := k.find(name); f != nil {
-			return f
-		}
-	}
-	return nil
-}
-
 // line is the text within, on one line.
 func (n *xmlNode) line() string { return strings.Join(strings.Fields(n.prose(nil)), " ") }
 
