@@ -42,7 +42,8 @@ var ninjsMarks = []string{
 var ninjsForeign = []string{
 	"id", "url", "link", "web_url", "weburl", "guid", "body", "text", "content", "abstract", "summary", "snippet",
 	"lead_paragraph", "date", "published", "published_at", "publishedat", "pub_date", "published_date", "author",
-	"source", "section", "section_name", "$schema", "$id", "@context", "@type",
+	"source", "section", "section_name", "description", "article", "story", "articlebody", "tags", "tag", "category",
+	"categories", "publisher", "publication", "lang", "datetime", "$schema", "$id", "@context", "@type",
 }
 
 // sniffNINJS is sure of JSON whose first object, alone, in an array or on a
@@ -217,11 +218,12 @@ func (o *objectReader) braces() ([]byte, error) {
 		o.buf = nil
 	}
 	o.buf = o.buf[:0]
-	depth, quoted, escaped, size := 0, false, false, 0
+	var at nesting
+	size := 0
 	for {
 		c, err := o.r.ReadByte()
 		if err == io.EOF && size > 0 {
-			if depth == 0 {
+			if o.buf[0] != '{' {
 				return nil, o.stray()
 			}
 			return nil, o.unended(size)
@@ -239,33 +241,46 @@ func (o *objectReader) braces() ([]byte, error) {
 		if size++; size <= MaxLine {
 			o.buf = append(o.buf, c)
 		}
-		if o.buf[0] != '{' { // no object: up to the next one
-			if c == '{' {
-				o.r.UnreadByte()
-				o.read--
-				return nil, o.stray()
-			}
-			continue
-		}
 		switch {
-		case escaped:
-			escaped = false
-		case quoted && c == '\\':
-			escaped = true
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			if depth--; depth == 0 {
-				if size > MaxLine {
-					return nil, tooLongObject()
-				}
-				return o.buf, nil
+		case o.buf[0] == '{':
+			if !at.closes(c) {
+				continue
 			}
+			if size > MaxLine {
+				return nil, tooLongObject()
+			}
+			return o.buf, nil
+		case c == '{': // what was no object ends where one begins
+			o.r.UnreadByte()
+			o.read--
+			return nil, o.stray()
 		}
 	}
+}
+
+// nesting follows JSON byte by byte.
+type nesting struct {
+	depth           int
+	quoted, escaped bool
+}
+
+// closes reports whether a byte closes what the first one opened.
+func (n *nesting) closes(c byte) bool {
+	switch {
+	case n.escaped:
+		n.escaped = false
+	case n.quoted && c == '\\':
+		n.escaped = true
+	case c == '"':
+		n.quoted = !n.quoted
+	case n.quoted:
+	case c == '{' || c == '[':
+		n.depth++
+	case c == '}' || c == ']':
+		n.depth--
+		return n.depth == 0
+	}
+	return false
 }
 
 // unended says why an object does not end before the file does: a fault within,

@@ -31,7 +31,7 @@ func (n *ninjs) forms(list, prefix string) []ninjsText {
 		out = append(out, ninjsText{name, kind, text})
 	}
 	for _, p := range n.parts(list) {
-		add(strings.TrimSpace(list+" "+p["role"]), p["contenttype"]+" "+p["role"], p["value"])
+		add(strings.TrimSpace(list+" "+first(p["role"], p["contenttype"])), p["contenttype"]+" "+p["role"], p["value"])
 	}
 	for _, name := range n.names {
 		if strings.HasPrefix(name, prefix) && n.fields[name] != nil {

@@ -3,6 +3,7 @@ package format
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,6 +52,10 @@ func ninjsRecord(obj []byte, in Input) (Record, error) {
 	return rec, nil
 }
 
+// maxFields bounds the fields of one object that are looked at: ten times those
+// that ninjs has, extensions and all. A hostile object has millions.
+const maxFields = 1024
+
 func newNINJS(obj []byte) *ninjs {
 	n := &ninjs{fields: make(map[string][]byte, 16)}
 	for quoted, value := range members(obj) {
@@ -59,6 +64,10 @@ func newNINJS(obj []byte) *ninjs {
 			continue // cannot be: the object is valid
 		}
 		if name = strings.ToLower(name); n.fields[name] == nil {
+			if len(n.names) == maxFields {
+				n.more++
+				continue
+			}
 			n.names = append(n.names, name)
 		}
 		n.fields[name] = value
@@ -127,12 +136,16 @@ func (n *ninjs) parts(name string) []ninjsPart {
 // values as an article may have.
 const maxParts = 1024
 
+// partNames are the members of a part that are read.
+var partNames = []string{"name", "value", "role", "contenttype", "literal", "code", "uri", "href"}
+
 func partOf(obj []byte) ninjsPart {
 	p := ninjsPart{}
 	for quoted, value := range members(obj) {
-		var name, s string
-		if value[0] == '"' && json.Unmarshal(quoted, &name) == nil && json.Unmarshal(value, &s) == nil {
-			p[strings.ToLower(name)] = s
+		name := strings.ToLower(string(quoted[1 : len(quoted)-1]))
+		var s string
+		if slices.Contains(partNames, name) && value[0] == '"' && json.Unmarshal(value, &s) == nil {
+			p[name] = s
 		}
 	}
 	return p
