@@ -36,9 +36,14 @@
 // costs that record only. The files may be UTF-16; other encodings than UTF-8
 // are read as damaged UTF-8.
 //
+// # News wires
+//
+// ninjs, NewsML-G2, NITF and Reuters-21578: docs/formats.md says what is read
+// from which element or field.
+//
 // # Not read
 //
-// HTML, XML, PDF, office files, archives, pictures and other known kinds are
+// HTML, other XML, PDF, office files, archives, pictures and other known kinds are
 // refused by name, and so are JSON that is not one object a line, tables and
 // program text.
 package format
@@ -181,7 +186,11 @@ const HeadSize = 64 << 10
 // All lists the formats, the most particular first.
 func All() []Format {
 	return []Format{
-		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson", ".json"}, Sniff: sniffJSONL, Read: readJSONL},
+		{Name: "reuters", Extensions: []string{".sgm", ".sgml"}, Sniff: sniffReuters, Read: readReuters},
+		{Name: "nitf", Whole: true, Extensions: []string{".nitf", ".xml", ".ntf"}, Sniff: sniffNITF, Read: readNITF},
+		{Name: "newsmlg2", Extensions: []string{".newsml", ".xml"}, Sniff: sniffNewsML, Read: readNewsML},
+		{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS},
+		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }
@@ -199,9 +208,6 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 		return Format{}, r
 	}
 	text := decodeHead(head)
-	if r := refuseMarkup(text, name); r != nil {
-		return Format{}, r
-	}
 	best, verdict := Format{}, No
 	for _, f := range All() {
 		if v := f.Sniff(text, name); v > verdict {
@@ -210,6 +216,9 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 	}
 	if verdict == Sure {
 		return best, nil
+	}
+	if r := refuseMarkup(text, name); r != nil {
+		return Format{}, r
 	}
 	// The size first: what is far too large is not looked at any further,
 	// whatever it holds.

@@ -46,7 +46,7 @@ func check(t *testing.T, data []byte, records iter.Seq2[Record, error]) {
 			}
 			rec.Number, rec.Offset = broken.Number, broken.Offset
 		}
-		if rec.Number <= number || rec.Offset < 0 || rec.Offset > 2*int64(len(data)) {
+		if rec.Number <= number || rec.Offset < 0 || rec.Offset > 3*int64(len(data)) {
 			t.Fatalf("record %d at %d after record %d", rec.Number, rec.Offset, number)
 		}
 		number = rec.Number
@@ -56,7 +56,7 @@ func check(t *testing.T, data []byte, records iter.Seq2[Record, error]) {
 func hasControl(s string) bool { return strings.ContainsFunc(s, unicode.IsControl) }
 
 func seeds(f *testing.F) {
-	for _, name := range []string{"furniture.txt", "wrapped.txt", "mixed.jsonl"} {
+	for _, name := range goldens {
 		data, err := os.ReadFile("testdata/" + name)
 		if err != nil {
 			f.Fatal(err)
@@ -76,6 +76,26 @@ func FuzzPlain(f *testing.F) {
 func FuzzJSONL(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readJSONL(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzNINJS(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readNINJS(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzNITF(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readNITF(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzNewsML(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readNewsML(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzReuters(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readReuters(Input{Reader: bytes.NewReader(data)})) })
 }
 
 // FuzzDetect: any head is a format or a refusal with a code, and what is

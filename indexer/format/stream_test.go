@@ -1,0 +1,78 @@
+package format
+
+import (
+	"io"
+	"iter"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// repeated is head, then part again and again up to a size, then tail.
+type repeated struct {
+	head, part, tail string
+	left             int
+	now              string
+}
+
+func (e *repeated) Read(p []byte) (int, error) {
+	for e.now == "" {
+		switch {
+		case e.head != "":
+			e.now, e.head = e.head, ""
+		case e.left > 0:
+			e.now = e.part
+			e.left -= len(e.part)
+		case e.tail != "":
+			e.now, e.tail = e.tail, ""
+		default:
+			return 0, io.EOF
+		}
+	}
+	n := copy(p, e.now)
+	e.now = e.now[n:]
+	return n, nil
+}
+
+// TestStreams: files of many records are read with the memory of one.
+func TestStreams(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 128 MB")
+	}
+	const size, limit = 32 << 20, 16 << 20
+	text := strings.Repeat("The ferry ran aground. ", 100)
+	for _, tt := range []struct {
+		name string
+		e    repeated
+		read func(Input) iter.Seq2[Record, error]
+	}{
+		{"newsmlg2", repeated{head: "<newsMessage>", part: "<newsItem guid='a'><contentMeta><headline>x</headline></contentMeta><contentSet><inlineXML><p>" + text + "</p></inlineXML></contentSet></newsItem>\n", tail: "</newsMessage>"}, readNewsML},
+		{"ninjs array", repeated{head: "[\n{\"uri\":\n\"z\",\"headline\":\"x\"}", part: ",{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}", tail: "]"}, readNINJS},
+		{"ninjs lines", repeated{part: "{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}\n"}, readNINJS},
+		{"reuters", repeated{part: "<REUTERS NEWID=\"1\">\n<TEXT><TITLE>x</TITLE><BODY>" + text + "\n</BODY></TEXT></REUTERS>\n"}, readReuters},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			before, peak, n := m.HeapAlloc, uint64(0), 0
+			tt.e.left = size
+			for rec, err := range tt.read(Input{Reader: &tt.e}) {
+				if err != nil || rec.Headline != "x" {
+					t.Fatalf("record %d: %+v, %v", n+1, rec, err)
+				}
+				if n++; n%100 == 0 {
+					runtime.ReadMemStats(&m)
+					peak = max(peak, m.HeapAlloc)
+				}
+			}
+			if n < size/len(tt.e.part) {
+				t.Errorf("%d records", n)
+			}
+			if peak > before+limit {
+				t.Errorf("%d bytes of memory for a stream of %d", peak-before, size)
+			}
+			t.Logf("%d records, %d KB", n, (peak-before)>>10)
+		})
+	}
+}

@@ -1,0 +1,130 @@
+package format
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+)
+
+// xmlRead shows the items "i" of a file and their errors.
+func xmlRead(data string, contentType string) string {
+	x := newXMLReader(Input{Reader: strings.NewReader(data), ContentType: contentType}, "i")
+	var out []string
+	for {
+		n, at, err := x.next()
+		var broken *RecordError
+		switch {
+		case err == io.EOF:
+			for _, note := range x.notes {
+				out = append(out, note.Code)
+			}
+			return strings.Join(out, "; ")
+		case errors.As(err, &broken):
+			out = append(out, fmt.Sprintf("%d: %s", at, broken.Reason))
+		case err != nil:
+			return strings.Join(append(out, err.Error()), "; ")
+		default:
+			out = append(out, fmt.Sprintf("%d: %s", at, n.line()))
+		}
+	}
+}
+
+func TestXML(t *testing.T) {
+	deep := strings.Repeat("<b>", maxXMLDepth+1)
+	tests := []struct{ name, data, contentType, want string }{
+		{"items", "<r><i>a</i><j/><p:i>b</p:i></r>", "", "3: a; 15: b"},
+		{"an item alone", "<i>a</i>", "", "0: a"},
+		{"cdata and entities", "<i><![CDATA[<a>]]>&amp;&eacute;&#233;&nope;</i>", "", "0: <a>&éé&nope;"},
+		{"unclosed within", "<r><i><b>a</i><i>b</i></r>", "", "3: a; 14: b"},
+		{"an end without a start", "<r><i>a</br>b</x>c</i><i>d</i></r>", "", "3: abc; 22: d"},
+		{"attributes without quotes", "<i a=b c>a</i>", "", "0: a"},
+		{"a broken tag costs its item", "<r><i>a</ </i>\n<i>b</i></r>", "", "3: the XML is broken: expected element name after </ (line 1, byte 10); 15: b"},
+		{"cut short", "<r><i>a</i>\n<i><b>b", "", "3: a; 12: the XML ends inside <b>: the file is cut short; get it again (line 2, byte 19)"},
+		{"too deep", "<r><i>" + deep + "</i><i>b</i></r>", "", fmt.Sprintf("3: elements are nested more than 128 deep, which no article is (line 1, byte %d); 397: b", 6+3*maxXMLDepth)},
+		{"a document type", "<!DOCTYPE i SYSTEM \"http://x.example/i.dtd\"><i>a</i>", "", "44: a"},
+		{"latin-1 by declaration", "<?xml version='1.0' encoding='iso-8859-1'?><i>caf\xe9</i>", "", "43: café; read as windows-1252"},
+		{"a declaration that lies", "<?xml version='1.0' encoding='iso-8859-1'?><i>café</i>", "", "43: café; read as UTF-8, not as declared"},
+		{"latin-1 undeclared", "<i>caf\xe9</i>", "", "0: café; read as windows-1252"},
+		{"shift_jis by header", "<i>\x93\xfa\x96\x7b</i>", "text/xml; charset=Shift_JIS", "0: 日本; read as shift_jis"},
+		{"an encoding that is not known", "<?xml version='1.0' encoding='x-mine'?><i>a</i>", "", "39: a"},
+		{"utf-16 declared, bytes are not", "<?xml version='1.0' encoding='utf-16'?><i>a</i>", "", "39: a"},
+		{"utf-16", "\xff\xfe<\x00i\x00>\x00a\x00<\x00/\x00i\x00>\x00", "", "0: a; read as UTF-16LE"},
+		{"byte order mark", utf8BOM + "<i>a</i>", "", "0: a"},
+		{"a broken byte", "<i>é é é a\xffb</i>", "", "0: é é é a\ufffdb"},
+		{"a control character", "<i>a\x01b</i>", "", "0: a\ufffdb"},
+		{"nothing", "", "", ""},
+		{"text", "no XML at all", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := xmlRead(tt.data, tt.contentType); got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestXMLBombs: what would fill the memory is refused before it does, and costs
+// no neighbour when it is within one item.
+func TestXMLBombs(t *testing.T) {
+	const next = "<i>b</i>"
+	lol := `<!DOCTYPE i [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><i>&b;</i>`
+	if got := xmlRead(lol, ""); !strings.Contains(got, "<!ENTITY") {
+		t.Errorf("entities: %q", got)
+	}
+	for name, body := range map[string]string{
+		"a long text":      "<i>" + strings.Repeat("x", maxXMLItem) + "</i>",
+		"a long attribute": "<i a='" + strings.Repeat("x", maxXMLItem) + "'/>",
+		"a long comment":   "<!--" + strings.Repeat("x", maxXMLItem) + "-->",
+		"many elements":    "<i>" + strings.Repeat("<b/>", maxXMLNodes+1) + "</i>",
+	} {
+		got := xmlRead("<r>"+body+next+"</r>", "")
+		if !strings.HasSuffix(got, ": b") || !strings.Contains(got, "more than") {
+			t.Errorf("%s: %.200q", name, got)
+		}
+	}
+}
+
+func TestXMLRoot(t *testing.T) {
+	for _, tt := range []struct{ head, want string }{
+		{"<nitf>", "nitf"}, {" <?xml version='1.0'?>\n<!-- <a> -->\n<p:newsItem guid='x'", "newsItem"},
+		{"<!DOCTYPE nitf [<!ELEMENT a (b)>]><nitf/>", "nitf"}, {"<!DOCTYPE nitf SYSTEM 'x'><nitf/>", "nitf"},
+		{"", ""}, {"text", ""}, {"<", ""}, {"<!--", ""}, {"<abc", ""}, {"{}", ""},
+	} {
+		if got, _ := xmlRoot([]byte(tt.head)); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.head, got, tt.want)
+		}
+	}
+}
+
+// failing ends with an error in the middle.
+type failing struct{ r io.Reader }
+
+var errDisk = errors.New("disk")
+
+func (f failing) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	if err == io.EOF {
+		err = errDisk
+	}
+	return n, err
+}
+
+// TestReadErrors: an error of the reader ends every format as itself, after what
+// was read before it.
+func TestReadErrors(t *testing.T) {
+	for _, f := range All() {
+		for _, data := range []string{"", "<newsMessage><newsItem><headline>a", "<nitf><head>", "<REUTERS NEWID=\"1\">\n", `[{"uri": "a`} {
+			var last error
+			for _, err := range f.Read(Input{Reader: failing{bytes.NewReader([]byte(data))}}) {
+				last = err
+			}
+			if !errors.Is(last, errDisk) {
+				t.Errorf("%s, %q: %v", f.Name, data, last)
+			}
+		}
+	}
+}
