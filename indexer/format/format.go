@@ -181,7 +181,9 @@ const HeadSize = 64 << 10
 // All lists the formats, the most particular first.
 func All() []Format {
 	return []Format{
-		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson", ".json"}, Sniff: sniffJSONL, Read: readJSONL},
+		{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed},
+		{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed},
+		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }
@@ -199,7 +201,7 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 		return Format{}, r
 	}
 	text := decodeHead(head)
-	if r := refuseMarkup(text, name); r != nil {
+	if r := refuseLinks(text); r != nil {
 		return Format{}, r
 	}
 	best, verdict := Format{}, No
@@ -210,6 +212,9 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 	}
 	if verdict == Sure {
 		return best, nil
+	}
+	if r := refuseMarkup(text, name); r != nil {
+		return Format{}, r
 	}
 	// The size first: what is far too large is not looked at any further,
 	// whatever it holds.

@@ -8,14 +8,17 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"golang.org/x/text/transform"
 )
 
+var jsonlExtensions = []string{".jsonl", ".ndjson", ".json"}
+
 // sniffJSONL is sure of a file whose first line is a JSON object, under any
 // name, and trusts an extension when some line of the head could be one.
 func sniffJSONL(head []byte, name string) Verdict {
-	named := All()[0].NamedAs(name)
+	named := slices.Contains(jsonlExtensions, extension(name))
 	start := skipBlank(head)
 	if len(start) == 0 {
 		return No

@@ -1,0 +1,374 @@
+package format
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"newsdex/article"
+)
+
+// record makes the record of an item. The error is a *RecordError.
+func (f *feedReader) record(it *item) (Record, error) {
+	rec := Record{Number: it.number, Offset: it.offset}
+	refuse := func(code, reason string) (Record, error) {
+		return Record{}, &RecordError{Number: it.number, Offset: it.offset, Code: code, Reason: reason}
+	}
+	switch {
+	case it.cut:
+		return refuse(BrokenRecord, fmt.Sprintf("the file ends within this item, which begins at line %d; get the file again", it.line))
+	case it.size > MaxItem:
+		return refuse(TooLarge, fmt.Sprintf("the item holds more than %d bytes (17 MB), the limit of one; split the article", MaxItem))
+	}
+	n := notes{}
+	rec.Headline = f.headline(it, &n)
+	rec.Body = f.body(it, &n)
+	if rec.Headline == "" && rec.Body == "" {
+		return refuse(BrokenRecord, "the item has neither a title nor a text"+f.instead(it))
+	}
+	rec.URL = f.url(it, &n)
+	rec.ID = f.id(it, &n)
+	rec.Byline = f.byline(it, &n)
+	rec.Tags = f.tags(it, &n)
+	rec.Source = f.source(it)
+	if all := it.all(sectionKeys); len(all) > 0 {
+		rec.Section, _ = f.line(all[0])
+	}
+	rec.Lang = f.lang(it)
+	rec.Published, rec.Updated = f.dates(it, &n)
+	for _, name := range it.unknown {
+		n.add("ignored field "+name, "")
+	}
+	if it.many {
+		n.add("ignored more fields", fmt.Sprintf("the item holds more than %d elements", maxFields))
+	}
+	if it.repaired || f.x.repaired {
+		f.x.repaired = false
+		n.add("read as windows-1252", "")
+	}
+	if it.faults.count > 0 {
+		n = append(n, Note{Code: "ill-formed XML", Detail: fmt.Sprintf("line %d: %s", it.faults.line+1, it.faults.first), Count: it.faults.count})
+	}
+	rec.Notes = n
+	return rec, nil
+}
+
+// notes collects what is said of a record.
+type notes []Note
+
+func (n *notes) add(code, detail string) {
+	for i := range *n {
+		if (*n)[i].Code == code {
+			(*n)[i].Count++
+			return
+		}
+	}
+	*n = append(*n, Note{Code: code, Detail: printable(detail), Count: 1})
+}
+
+// instead says what a reader can do with an item that only points somewhere.
+func (f *feedReader) instead(it *item) string {
+	if f.url(it, &notes{}) != "" {
+		return "; its page is only fetched with --follow, when the feed is given as URL"
+	}
+	return ""
+}
+
+// headline is the first title that holds something.
+func (f *feedReader) headline(it *item, n *notes) string {
+	for _, fd := range it.all(titleKeys) {
+		title, refused := f.line(fd)
+		if title != "" {
+			return title
+		}
+		if refused != "" {
+			n.add("ignored title, "+refused, "")
+		}
+	}
+	return ""
+}
+
+// body is the content, else what describes it. A description beside a content
+// that does not begin with it is text that is lost, and is said.
+func (f *feedReader) body(it *item, n *notes) string {
+	body := ""
+	for _, fd := range it.all(contentKeys) {
+		text, refused := f.content(fd)
+		if refused != "" {
+			n.add("ignored "+fd.elem.name+", "+refused, fd.elem.attr("src"))
+		}
+		if body == "" {
+			body = text
+		}
+	}
+	for _, fd := range it.all(descriptionKeys) {
+		text, _ := f.content(fd)
+		switch {
+		case text == "":
+		case body == "":
+			if body = text; fd.elem.key() != "description" {
+				n.add("body taken from "+fd.elem.name, "")
+			}
+		case !strings.Contains(spaceless(body), beginning(text)):
+			n.add("ignored field "+fd.elem.name+", the text is there too", text)
+		}
+	}
+	return body
+}
+
+// beginning is as much of a description as tells whether it begins the text, and
+// not the dots or "read more" at its end.
+func beginning(s string) string {
+	s = spaceless(s[:min(len(s), 400)])
+	return strings.ToValidUTF8(s[:min(len(s)*2/3, 100)], "")
+}
+
+func spaceless(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// url is where the article's page is.
+func (f *feedReader) url(it *item, n *notes) string {
+	unusable := ""
+	for _, c := range f.addresses(it) {
+		u := f.address(c.base, c.ref)
+		if u != "" {
+			return u
+		}
+		if unusable == "" {
+			unusable = c.ref
+		}
+	}
+	if unusable != "" {
+		n.add("unusable link", unusable)
+	}
+	return ""
+}
+
+// candidate is an address as it is written, and what it is relative to.
+type candidate struct {
+	ref  string
+	base *url.URL
+}
+
+// addresses lists what may be the address of an item's page, the best first.
+func (f *feedReader) addresses(it *item) []candidate {
+	var out, other []candidate
+	add := func(to *[]candidate, ref string, base *url.URL) {
+		if ref = strings.TrimSpace(ref); ref != "" {
+			*to = append(*to, candidate{ref, base})
+		}
+	}
+	for _, fd := range it.all(linkKeys) {
+		href := fd.elem.attr("href")
+		switch rel := strings.ToLower(strings.TrimSpace(fd.elem.attr("rel"))); {
+		case href == "" && fd.elem.attr("rel") == "":
+			add(&out, f.x.unescape(fd.raw), fd.elem.base)
+		case rel != "" && rel != "alternate" && !strings.HasSuffix(rel, "/alternate"):
+		case !strings.Contains(mediaType(fd.elem), "html") && mediaType(fd.elem) != "":
+			add(&other, href, fd.elem.base)
+		default:
+			add(&out, href, fd.elem.base)
+		}
+	}
+	add(&out, it.elem.attr("href"), it.elem.base) // CDF
+	for _, fd := range it.all([]string{"guid"}) {
+		if permalink := strings.ToLower(strings.TrimSpace(fd.elem.attr("ispermalink"))); permalink != "false" {
+			if ref := strings.TrimSpace(f.x.unescape(fd.raw)); permalink == "true" || webAddress(ref) {
+				add(&out, ref, fd.elem.base)
+			}
+		}
+	}
+	add(&out, it.elem.attr("rdf:about"), it.elem.base)
+	return append(out, other...)
+}
+
+// address returns an absolute http or https address, "" when ref is none. One
+// that is absolute stays as it is written.
+func (f *feedReader) address(base *url.URL, ref string) string {
+	if base == nil {
+		base = f.channel.link
+	}
+	u := resolve(base, ref)
+	if u == nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	if s := strings.TrimSpace(ref); webAddress(s) {
+		if _, err := url.Parse(s); err == nil && len(s) <= article.MaxURL {
+			return s
+		}
+	}
+	if s := u.String(); len(s) <= article.MaxURL {
+		return s
+	}
+	return ""
+}
+
+// webAddress reports whether a text begins as an absolute web address.
+func webAddress(s string) bool {
+	s = strings.ToLower(s[:min(len(s), 8)])
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}
+
+// id is what the feed identifies the item by, as it is written. One that newsdex
+// cannot keep is said; the article is identified by its address then.
+func (f *feedReader) id(it *item, n *notes) string {
+	ids := []string{}
+	for _, fd := range it.all(feedIDKeys) {
+		ids = append(ids, f.x.unescape(fd.raw))
+	}
+	for _, id := range append(ids, it.elem.attr("rdf:about")) {
+		if id = strings.TrimSpace(id); id == "" {
+			continue
+		}
+		id = strings.ToValidUTF8(id, "\ufffd")
+		if err := article.ValidateID(id); err != nil {
+			n.add("unusable id", err.Error())
+			continue
+		}
+		return id
+	}
+	return ""
+}
+
+// byline lists the authors: of the item, else of the feed it is in. Addresses of
+// mail are left out where there are names.
+func (f *feedReader) byline(it *item, n *notes) []string {
+	var names, mails []string
+	for _, fd := range it.all(authorKeys) {
+		name := f.person(fd)
+		to := &names
+		if strings.Contains(name, "@") && !strings.Contains(name, " ") {
+			to = &mails
+		}
+		add(to, name, "author", n)
+	}
+	switch {
+	case names != nil:
+		return names
+	case mails != nil:
+		return mails
+	}
+	for _, fd := range it.all([]string{"source"}) {
+		if author := fd.part("author"); author != nil {
+			// The parts of source lie in one list, its author's name among them.
+			if name := fd.part("name"); name != nil {
+				s, _ := f.line(name)
+				add(&names, s, "author", n)
+			}
+			return names
+		}
+	}
+	return f.channel.authors
+}
+
+// add appends a value that is new and can be kept.
+func add(to *[]string, v, what string, n *notes) {
+	switch {
+	case v == "" || slices.Contains(*to, v):
+	case len(v) > article.MaxValue:
+		n.add("ignored "+what+", too long", v)
+	case len(*to) >= article.MaxValues:
+		n.add(fmt.Sprintf("more than %d values of %s", article.MaxValues, what), v)
+	default:
+		*to = append(*to, v)
+	}
+}
+
+// Persons as RSS writes them: "mail (name)" and "name <mail>".
+var (
+	mailThenName = regexp.MustCompile(`^\S+@\S+\s*\((.+)\)$`)
+	nameThenMail = regexp.MustCompile(`^(.+?)\s*[<(]\S+@\S+[>)]$`)
+)
+
+// person returns the name of an author, the mail address when there is no name.
+func (f *feedReader) person(fd *field) string {
+	if len(fd.parts) > 0 {
+		for _, key := range []string{"name", "email"} {
+			if p := fd.part(key); p != nil {
+				if s, _ := f.line(p); s != "" {
+					return s
+				}
+			}
+		}
+		return ""
+	}
+	s := strings.Join(strings.Fields(f.x.unescape(fd.raw)), " ")
+	for _, re := range []*regexp.Regexp{mailThenName, nameThenMail} {
+		if m := re.FindStringSubmatch(s[:min(len(s), article.MaxValue)]); m != nil {
+			return strings.Trim(m[1], `" `)
+		}
+	}
+	s, _ = f.line(fd)
+	return s
+}
+
+// tags lists the categories, by the label that readers are shown. Lists of
+// keywords are taken apart.
+func (f *feedReader) tags(it *item, n *notes) []string {
+	var out []string
+	for _, fd := range it.all(tagKeys) {
+		s := fd.elem.attr("label")
+		if s == "" {
+			s, _ = f.line(fd)
+		}
+		for _, name := range []string{"term", "text"} {
+			if s == "" {
+				s = strings.Join(strings.Fields(fd.elem.attr(name)), " ")
+			}
+		}
+		values := []string{s}
+		if strings.HasSuffix(fd.elem.local, "keywords") {
+			values = strings.Split(s, ",")
+		}
+		for _, v := range values {
+			add(&out, strings.Join(strings.Fields(v), " "), "tag", n)
+		}
+	}
+	return out
+}
+
+// source is the publication: the one the item says it was taken from, else the
+// channel.
+func (f *feedReader) source(it *item) string {
+	for _, fd := range it.all([]string{"source"}) {
+		from := fd
+		if fd.tags {
+			if from = fd.part("title"); from == nil {
+				continue
+			}
+		}
+		if s, _ := f.line(from); s != "" && len(s) <= article.MaxValue {
+			return s
+		}
+	}
+	return f.channel.title
+}
+
+// lang is the language of the text, as near to it as it is said.
+func (f *feedReader) lang(it *item) string {
+	if all := it.all(langKeys); len(all) > 0 {
+		if s, _ := f.line(all[0]); s != "" {
+			return s
+		}
+	}
+	for _, keys := range [][]string{contentKeys, descriptionKeys, titleKeys} {
+		for _, fd := range it.all(keys) {
+			if fd.elem.lang != "" && !fd.blank() {
+				return fd.elem.lang
+			}
+		}
+	}
+	if it.elem.lang != "" {
+		return it.elem.lang
+	}
+	return f.channel.lang
+}

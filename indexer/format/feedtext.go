@@ -1,0 +1,147 @@
+package format
+
+import (
+	"encoding/base64"
+	"html"
+	"mime"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// mediaType returns the type of an element in lower case, without parameters.
+func mediaType(e *element) string {
+	typ := strings.ToLower(strings.TrimSpace(e.attr("type")))
+	if t, _, err := mime.ParseMediaType(typ); err == nil {
+		return t
+	}
+	return typ
+}
+
+// content returns the text of a field by what it says it holds (Atom 1.0,
+// sections 3.1 and 4.1.3; Atom 0.3: type and mode), or, where it does not say,
+// by what it looks like: descriptions of RSS hold text or HTML. It is not ok,
+// and the reason is returned, for what is no text.
+func (f *feedReader) content(fd *field) (text, refused string) {
+	typ, mode := mediaType(fd.elem), strings.ToLower(fd.elem.attr("mode"))
+	raw := fd.raw
+	switch {
+	case fd.blank() && fd.elem.attr("src") != "":
+		return "", "content lies elsewhere"
+	case mode == "base64":
+		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(raw)), ""))
+		if err != nil || typ != "" && !isText(typ) {
+			return "", "content of type " + printable(typ)
+		}
+		s := f.x.utf8(data)
+		if strings.Contains(typ, "html") || typ != "text/plain" && looksHTML(s) {
+			return htmlText(s), ""
+		}
+		return plainText(s), ""
+	case typ != "" && !isText(typ):
+		return "", "content of type " + printable(typ)
+	case fd.tags:
+		return htmlText(f.declaredEntities(raw)), ""
+	}
+	s := f.x.unescape(raw)
+	switch {
+	case typ == "html" || typ == "text/html":
+		return htmlText(s), ""
+	case fd.elem.space != atomSpace && looksHTML(s):
+		return htmlText(s), ""
+	}
+	return plainText(s), ""
+}
+
+// declaredEntities makes markup of raw that an HTML reader understands: UTF-8,
+// and the document's own entities resolved.
+func (f *feedReader) declaredEntities(raw []byte) string {
+	s := f.x.utf8(raw)
+	if len(f.x.entities) == 0 {
+		return s
+	}
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, "&")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		end := strings.IndexByte(rest[:min(len(rest), maxReference)], ';')
+		text, known := "", false
+		if end > 0 {
+			text, known = f.x.entity(rest[:end])
+		}
+		if !known {
+			b.WriteByte('&')
+			s = rest
+			continue
+		}
+		b.WriteString(html.EscapeString(text))
+		s = rest[end+1:]
+	}
+}
+
+// isText reports whether a type that a feed names is text, or markup of text.
+func isText(typ string) bool {
+	switch typ {
+	case "text", "html", "xhtml", "application/xhtml+xml", "application/xml", "text/xml", "escaped", "xml":
+		return true
+	}
+	return strings.HasPrefix(typ, "text/") || !strings.Contains(typ, "/")
+}
+
+// line returns the text of a field in one line, with the reason when there is
+// none to read.
+func (f *feedReader) line(fd *field) (text, refused string) {
+	text, refused = f.content(fd)
+	return strings.Join(strings.Fields(text), " "), refused
+}
+
+// tagOrReference takes a tag or a reference at the start of a text.
+var tagOrReference = regexp.MustCompile(`^(?:</?([A-Za-z][A-Za-z0-9]*)(?:[\s/][^<>]*)?>|<!--|&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);)`)
+
+// looksHTML reports whether a text that may be HTML is: it holds a tag that HTML
+// has, or a reference. "a < b" and "the <sigh> heard" are plain text.
+func looksHTML(s string) bool {
+	for len(s) > 0 {
+		i := strings.IndexAny(s, "<&")
+		if i < 0 {
+			return false
+		}
+		s = s[i:]
+		m := tagOrReference.FindStringSubmatchIndex(s[:min(len(s), maxDeclaration)])
+		switch {
+		case m == nil:
+		case s[0] == '&', m[2] < 0, atom.Lookup([]byte(strings.ToLower(s[m[2]:m[3]]))) != 0:
+			return true
+		}
+		s = s[1:]
+	}
+	return false
+}
+
+// plainText cleans a text that is no HTML of the layout of its file: blanks at
+// the edges of lines go, paragraphs stay apart.
+func plainText(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	var b strings.Builder
+	blank := false
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			blank = true
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n")
+			if blank {
+				b.WriteString("\n")
+			}
+		}
+		blank = false
+		b.WriteString(line)
+	}
+	return b.String()
+}
