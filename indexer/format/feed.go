@@ -89,7 +89,6 @@ type channel struct {
 	title, lang string
 	link        *url.URL
 	authors     []string
-	atom        bool
 }
 
 // feedReader cuts a feed into items.
@@ -135,9 +134,10 @@ func newFeedReader(in Input) *feedReader {
 }
 
 // implied: an item that begins within another of its name ends that one, whose
-// end tag is missing. What lies in a document within an item is left alone.
+// end tag is missing. What lies in a document or an extension within an item is
+// left alone.
 func (f *feedReader) implied(name string) int {
-	if f.item == nil || f.item.elem.name != name || f.field != nil && f.field.document() {
+	if f.item == nil || f.item.elem.name != name || f.field != nil && f.field.closed() {
 		return 0
 	}
 	return len(f.x.stack) - f.depth + 1
@@ -212,7 +212,9 @@ func (f *feedReader) start(ev xmlEvent) {
 	case f.item == nil && depth > 1 && isChannel(f.x.stack[depth-2]) && channelFields[e.key()]:
 		f.field = &capture{elem: e, depth: depth, nested: nests[e.key()]}
 	case f.item == nil && isChannel(e):
-		f.channel.atom = e.local == "feed"
+		if f.channel.lang == "" {
+			f.channel.lang = e.lang
+		}
 		if href := resolve(e.base, e.attr("href")); href != nil { // CDF
 			f.channel.link = href
 		}
@@ -221,7 +223,7 @@ func (f *feedReader) start(ev xmlEvent) {
 
 // isItem reports whether an element is an item: RSS and CDF say item, Atom entry.
 func isItem(e *element) bool {
-	return e.local == "item" && e.space == "" || e.local == "entry" && (e.space == "" || e.space == atomSpace)
+	return (e.local == "item" || e.local == "entry") && (e.space == "" || e.space == atomSpace)
 }
 
 // isChannel reports whether an element holds what a feed says about itself.

@@ -56,9 +56,16 @@ var isPlumbing = map[string]bool{
 	"dc:type": true, "dc:format": true, "logo": true, "schedule": true,
 }
 
+// isPlumbingPrefix tells the same of whole vocabularies, by the prefix that all
+// write: numbers of comments, places on maps, licences.
+var isPlumbingPrefix = map[string]bool{
+	"slash": true, "wfw": true, "thr": true, "trackback": true, "geo": true, "georss": true, "gml": true, "geourl": true, "icbm": true,
+	"sy": true, "creativecommons": true, "cc": true, "feedburner": true, "gd": true, "app": true, "sx": true,
+}
+
 // nests tells whose children are read one by one.
 var nests = map[string]bool{
-	"author": true, "contributor": true, "source": true, "media:group": true, "media:content": true, "dc:creator": true,
+	"author": true, "contributor": true, "source": true, "media:group": true, "media:content": true, "itunes:category": true,
 }
 
 // field is an element of an item: its markup in one piece, CDATA sections as
@@ -85,13 +92,18 @@ type capture struct {
 // maxParts bounds the parts of one field.
 const maxParts = 64
 
-// document reports whether the field holds a document of its own.
-func (c *capture) document() bool {
+// closed reports whether the field may hold elements of feeds itself, so that
+// they say nothing of the feed it is in: a document in Atom's content, what Atom
+// says of a source, extensions.
+func (c *capture) closed() bool {
+	if c.nested || !isField[c.elem.key()] {
+		return true
+	}
 	if c.elem.space != atomSpace || c.elem.local != "content" {
 		return false
 	}
 	typ := mediaType(c.elem)
-	return typ != "" && typ != "text" && !strings.Contains(typ, "html") || typ == "xhtml"
+	return typ == "xhtml" || typ != "" && typ != "text" && !strings.Contains(typ, "html")
 }
 
 func (c *capture) text(ev xmlEvent) {
@@ -165,13 +177,21 @@ func (it *item) add(c *capture) {
 	case key == "media:group", key == "media:content":
 		// What they say about a picture or a film is what the item says.
 		it.fields = append(it.fields, fd.parts...)
-	case isPlumbing[key], fd.elem.space == otherSpace && fd.tags:
+	case isPlumbing[key], isPlumbingPrefix[prefixOf(fd.elem.name)], fd.elem.space == otherSpace && fd.tags:
 	case fd.blank() && fd.elem.attr("url") == "" && fd.elem.attr("href") == "":
 	case len(it.unknown) < maxIgnored:
 		if name := printable(fd.elem.name); !slices.Contains(it.unknown, name) {
 			it.unknown = append(it.unknown, name)
 		}
 	}
+}
+
+func prefixOf(name string) string {
+	prefix, _, found := strings.Cut(name, ":")
+	if !found {
+		return ""
+	}
+	return prefix
 }
 
 // all yields the fields with one of the keys, by key and then in order.

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"os"
 	"path"
 	"regexp"
@@ -10,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // clause is one comparison of an expectation: a path into what the other reader
@@ -97,6 +97,11 @@ func splitOutside(s, sep string) []string {
 // pythonText reads a text as Python writes it; false when it is none.
 func pythonText(s string) (string, bool) {
 	s = strings.TrimPrefix(s, "u")
+	for _, triple := range []string{`"""`, "'''"} {
+		if len(s) > 6 && strings.HasPrefix(s, triple) && strings.HasSuffix(s, triple) {
+			return s[3 : len(s)-3], true
+		}
+	}
 	if len(s) < 2 || s[0] != '\'' && s[0] != '"' || s[len(s)-1] != s[0] {
 		return "", false
 	}
@@ -284,7 +289,8 @@ func sample(data []byte, name string) (expect string, in Input) {
 		case "content-type":
 			in.ContentType = strings.TrimSpace(string(m[2]))
 		case "content-location":
-			if u := resolve(nil, string(m[2])); u != nil && u.Host != "" {
+			from, _ := url.Parse(in.URL)
+			if u := resolve(from, string(m[2])); u != nil && u.Host != "" {
 				in.URL = u.String()
 			}
 		}
@@ -368,5 +374,3 @@ func sameText(got, want string) bool {
 	name, _, _ := strings.Cut(want, " (")
 	return got == fold(htmlText(want)) || got == fold(want) || got == name && strings.Contains(want, "@")
 }
-
-var _ = time.UTC

@@ -168,15 +168,16 @@ func (f *feedReader) addresses(it *item) []candidate {
 		}
 	}
 	for _, fd := range it.all(linkKeys) {
-		href := fd.elem.attr("href")
-		switch rel := strings.ToLower(strings.TrimSpace(fd.elem.attr("rel"))); {
-		case href == "" && fd.elem.attr("rel") == "":
-			add(&out, f.x.unescape(fd.raw), fd.elem.base)
-		case rel != "" && rel != "alternate" && !strings.HasSuffix(rel, "/alternate"):
-		case !strings.Contains(mediaType(fd.elem), "html") && mediaType(fd.elem) != "":
-			add(&other, href, fd.elem.base)
-		default:
-			add(&out, href, fd.elem.base)
+		ref := fd.elem.attr("href")
+		if ref == "" {
+			ref = f.x.unescape(fd.raw)
+		}
+		to := &out
+		if typ := mediaType(fd.elem); typ != "" && !strings.Contains(typ, "html") {
+			to = &other
+		}
+		if rel := strings.ToLower(strings.TrimSpace(fd.elem.attr("rel"))); rel == "" || rel == "alternate" || strings.HasSuffix(rel, "/alternate") {
+			add(to, ref, fd.elem.base)
 		}
 	}
 	add(&out, it.elem.attr("href"), it.elem.base) // CDF
@@ -311,29 +312,36 @@ func (f *feedReader) person(fd *field) string {
 	return s
 }
 
-// tags lists the categories, by the label that readers are shown. Lists of
-// keywords are taken apart.
+// tags lists the categories, those within others too, by the label that readers
+// are shown. Lists of keywords are taken apart.
 func (f *feedReader) tags(it *item, n *notes) []string {
 	var out []string
 	for _, fd := range it.all(tagKeys) {
-		s := fd.elem.attr("label")
-		if s == "" {
-			s, _ = f.line(fd)
-		}
-		for _, name := range []string{"term", "text"} {
-			if s == "" {
-				s = strings.Join(strings.Fields(fd.elem.attr(name)), " ")
-			}
-		}
-		values := []string{s}
-		if strings.HasSuffix(fd.elem.local, "keywords") {
-			values = strings.Split(s, ",")
-		}
-		for _, v := range values {
-			add(&out, strings.Join(strings.Fields(v), " "), "tag", n)
+		f.addTags(&out, fd, n)
+		for i := range fd.parts {
+			f.addTags(&out, &fd.parts[i], n)
 		}
 	}
 	return out
+}
+
+func (f *feedReader) addTags(out *[]string, fd *field, n *notes) {
+	s := fd.elem.attr("label")
+	if s == "" && !fd.tags {
+		s, _ = f.line(fd)
+	}
+	for _, name := range []string{"term", "text"} {
+		if s == "" {
+			s = fd.elem.attr(name)
+		}
+	}
+	values := []string{s}
+	if strings.HasSuffix(fd.elem.local, "keywords") {
+		values = strings.Split(s, ",")
+	}
+	for _, v := range values {
+		add(out, strings.Join(strings.Fields(v), " "), "tag", n)
+	}
 }
 
 // source is the publication: the one the item says it was taken from, else the

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -29,12 +30,13 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 	switch {
 	case fd.blank() && fd.elem.attr("src") != "":
 		return "", "content lies elsewhere"
-	case mode == "base64":
+	case mode == "base64", typ != "" && !isText(typ) && !fd.tags:
+		// Of another type than text, Atom 1.0 writes base64; some write texts so.
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(raw)), ""))
-		if err != nil || typ != "" && !isText(typ) {
+		if err != nil || !utf8.Valid(data) || binary(data) {
 			return "", "content of type " + printable(typ)
 		}
-		s := f.x.utf8(data)
+		s := string(data)
 		if strings.Contains(typ, "html") || typ != "text/plain" && looksHTML(s) {
 			return htmlText(s), ""
 		}

@@ -256,8 +256,9 @@ func (x *xmlReader) scope(e *element, a attribute) {
 	switch {
 	case a.name == "xml:lang":
 		e.lang = strings.TrimSpace(a.value)
-	case a.name == "xml:base":
-		if u := resolve(e.base, a.value); u != nil {
+	case a.name == "xml:base", a.name == "base" && (e.name == "channel" || e.name == "item"): // CDF
+		// What is no place of the web is no base: a link must not become a script.
+		if u := resolve(e.base, a.value); u != nil && (u.Scheme == "" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != "") {
 			e.base = u
 		}
 	case a.name == "xmlns", strings.HasPrefix(a.name, "xmlns:"):

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // maxExpanded bounds what the entities of a document may become in all, in
@@ -46,11 +48,21 @@ func (x *xmlReader) unescape(raw []byte) string {
 	return b.String()
 }
 
-// utf8 returns bytes as UTF-8 (see repairUTF8).
+// utf8 returns bytes as UTF-8 (see repairUTF8). Control characters of the range
+// U+0080 to U+009F are read as in HTML: they come from windows-1252 that was taken
+// for ISO 8859-1, and are quotation marks and dashes.
 func (x *xmlReader) utf8(raw []byte) string {
 	s, repaired := repairUTF8(raw)
 	x.repaired = x.repaired || repaired
-	return s
+	if !strings.Contains(s, "\xc2") {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= 0x80 && r <= 0x9f {
+			return charmap.Windows1252.DecodeByte(byte(r))
+		}
+		return r
+	}, s)
 }
 
 // entity returns the text of an entity that the document declares.
