@@ -105,6 +105,7 @@ type feedReader struct {
 	count int
 	notes []Note // of the file
 	done  bool
+	cut   bool // within the last item, which says so
 }
 
 // item is one item of a feed as it is written: what is known in it, in order.
@@ -175,7 +176,7 @@ func (f *feedReader) step() {
 	case xmlEOF:
 		f.done = true
 		if f.item != nil {
-			f.item.cut = true
+			f.item.cut, f.cut = true, true
 			f.close()
 		}
 	}
@@ -204,6 +205,7 @@ func (f *feedReader) start(ev xmlEvent) {
 			f.field.open(ev)
 		}
 	case f.item != nil && depth == f.depth+1:
+		f.item.size += len(ev.raw)
 		f.field = &capture{elem: e, depth: depth, nested: nests[e.key()]}
 	case f.item == nil && isItem(e):
 		f.count++
@@ -307,20 +309,16 @@ func (f *feedReader) end() error {
 	case f.count == 0:
 		return &Refusal{EmptyFile, "the feed holds no items" + f.unfinished()}
 	}
-	if what := f.unfinished(); what != "" {
+	if what := f.unfinished(); what != "" && !f.cut {
 		broken.Reason = strings.TrimPrefix(what, "; ") + ", at " + place
 		return broken
 	}
 	return nil
 }
 
-// unfinished says that the file ends before what holds the items does. An item
-// that is cut says so itself.
+// unfinished says that the file ends before what holds the items does.
 func (f *feedReader) unfinished() string {
 	for _, e := range f.x.stack {
-		if isItem(e) {
-			break
-		}
 		if isChannel(e) || e.local == "rdf" && e.space == rdfSpace {
 			return "; the file is cut short, </" + printable(e.name) + "> is missing: get it again if items are missing"
 		}

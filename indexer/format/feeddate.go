@@ -77,7 +77,7 @@ func feedDate(s string, n *notes) article.Date {
 				seconds = "00"
 			}
 			zone := strings.ToUpper(strings.ReplaceAll(m[7], ":", ""))
-			if zone == "" {
+			if zone == "" || zone == "Z" || zone == "UT" {
 				zone = "UTC"
 			}
 			whole += " " + ("0" + m[4])[len(m[4])-1:] + ":" + m[5] + ":" + seconds + " " + zone

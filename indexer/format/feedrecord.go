@@ -27,7 +27,7 @@ func (f *feedReader) record(it *item) (Record, error) {
 	rec.Headline = f.headline(it, &n)
 	rec.Body = f.body(it, &n)
 	if rec.Headline == "" && rec.Body == "" {
-		return refuse(BrokenRecord, "the item has neither a title nor a text"+f.instead(it))
+		return refuse(BrokenRecord, noText+f.instead(it))
 	}
 	rec.URL = f.url(it, &n)
 	rec.ID = f.id(it, &n)
@@ -66,16 +66,35 @@ func (n *notes) add(code, detail string) {
 			return
 		}
 	}
+	if len(*n) >= maxNotes {
+		code, detail = otherNotes, ""
+		if last := &(*n)[len(*n)-1]; last.Code == code {
+			last.Count++
+			return
+		}
+	}
 	*n = append(*n, Note{Code: code, Detail: printable(detail), Count: 1})
 }
+
+// maxNotes bounds the different notes on one record: what a hostile item holds
+// must not fill the report. otherNotes takes the rest.
+const (
+	maxNotes   = maxIgnored + 16
+	otherNotes = "other notes"
+)
 
 // instead says what a reader can do with an item that only points somewhere.
 func (f *feedReader) instead(it *item) string {
 	if f.url(it, &notes{}) != "" {
-		return "; its page is only fetched with --follow, when the feed is given as URL"
+		return onlyFollowed
 	}
 	return ""
 }
+
+const (
+	noText       = "the item has neither a title nor a text"
+	onlyFollowed = "; its page is only fetched with --follow, when the feed is given as URL"
+)
 
 // headline is the first title that holds something.
 func (f *feedReader) headline(it *item, n *notes) string {
@@ -98,7 +117,7 @@ func (f *feedReader) body(it *item, n *notes) string {
 	for _, fd := range it.all(contentKeys) {
 		text, refused := f.content(fd)
 		if refused != "" {
-			n.add("ignored "+fd.elem.name+", "+refused, fd.elem.attr("src"))
+			n.add("ignored "+printable(fd.elem.name)+", "+refused, fd.elem.attr("src"))
 		}
 		if body == "" {
 			body = text
@@ -110,10 +129,10 @@ func (f *feedReader) body(it *item, n *notes) string {
 		case text == "":
 		case body == "":
 			if body = text; fd.elem.key() != "description" {
-				n.add("body taken from "+fd.elem.name, "")
+				n.add("body taken from "+printable(fd.elem.name), "")
 			}
 		case !strings.Contains(spaceless(body), beginning(text)):
-			n.add("ignored field "+fd.elem.name+", the text is there too", text)
+			n.add("ignored field "+printable(fd.elem.name)+", the text is there too", text)
 		}
 	}
 	return body

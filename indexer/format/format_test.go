@@ -69,7 +69,7 @@ func render(data []byte, name string) string {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"furniture.txt", "wrapped.txt", "mixed.jsonl"} {
+	for _, name := range []string{"furniture.txt", "wrapped.txt", "mixed.jsonl", "rss2.xml", "atom1.xml", "rss1.rdf", "channel.cdf", "feed.json"} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join("testdata", name)
 			data, err := os.ReadFile(path)

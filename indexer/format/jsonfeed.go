@@ -181,22 +181,13 @@ func (f *jsonFeed) record(it jsonItem) (Record, error) {
 		}
 		return s
 	}
-	rec := Record{Headline: strings.Join(strings.Fields(text("title")), " "), Lang: text("language")}
-	rec.Body = htmlText(text("content_html"))
-	if rec.Body == "" {
-		rec.Body = plainText(text("content_text"))
-	}
-	if summary := plainText(text("summary")); summary != "" {
-		switch {
-		case rec.Body == "":
-			rec.Body = summary
-			n.add("body taken from summary", "")
-		case !strings.Contains(spaceless(rec.Body), beginning(summary)):
-			n.add("ignored field summary, the text is there too", summary)
-		}
-	}
+	rec := Record{Headline: strings.Join(strings.Fields(text("title")), " "), Lang: text("language"), Body: jsonBody(text, &n)}
 	if rec.Headline == "" && rec.Body == "" {
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: "the item has neither a title nor a text"}
+		reason := noText
+		if f.address(&notes{}, text("url"), text("external_url")) != "" {
+			reason += onlyFollowed
+		}
+		return Record{}, &RecordError{Code: BrokenRecord, Reason: reason}
 	}
 	if id := strings.TrimSpace(text("id")); id != "" {
 		if err := article.ValidateID(id); err != nil {
@@ -208,18 +199,25 @@ func (f *jsonFeed) record(it jsonItem) (Record, error) {
 	rec.URL = f.address(&n, text("url"), text("external_url"))
 	rec.Published = feedDate(strings.TrimSpace(text("date_published")), &n)
 	rec.Updated = feedDate(strings.TrimSpace(text("date_modified")), &n)
-	if rec.Published.IsZero() && text("date_published") == "" && !rec.Updated.IsZero() {
+	if text("date_published") == "" && !rec.Updated.IsZero() {
 		rec.Published = rec.Updated
 		n.add("dated by its update", rec.Updated.String())
 	}
 	rec.Byline = jsonAuthors(m, &n)
-	if rec.Byline == nil {
-		rec.Byline = jsonAuthors(f.fields, &notes{})
-	}
 	for _, tag := range jsonList(m["tags"]) {
 		if s, ok := jsonText(tag); ok {
 			add(&rec.Tags, strings.Join(strings.Fields(s), " "), "tag", &n)
 		}
+	}
+	f.inherit(&rec)
+	rec.Notes = n
+	return rec, nil
+}
+
+// inherit takes from the feed what holds for all of its items.
+func (f *jsonFeed) inherit(rec *Record) {
+	if rec.Byline == nil {
+		rec.Byline = jsonAuthors(f.fields, &notes{})
 	}
 	if s, _ := jsonText(f.fields["title"]); len(s) <= article.MaxValue {
 		rec.Source = strings.Join(strings.Fields(s), " ")
@@ -227,8 +225,25 @@ func (f *jsonFeed) record(it jsonItem) (Record, error) {
 	if rec.Lang == "" {
 		rec.Lang, _ = jsonText(f.fields["language"])
 	}
-	rec.Notes = n
-	return rec, nil
+}
+
+// jsonBody is the text of an item: of HTML, which has paragraphs, else plain, else
+// the summary. A summary that does not begin the text is lost, and is said.
+func jsonBody(text func(string) string, n *notes) string {
+	body := htmlText(text("content_html"))
+	if body == "" {
+		body = plainText(text("content_text"))
+	}
+	summary := plainText(text("summary"))
+	switch {
+	case summary == "":
+	case body == "":
+		n.add("body taken from summary", "")
+		return summary
+	case !strings.Contains(spaceless(body), beginning(summary)):
+		n.add("ignored field summary, the text is there too", summary)
+	}
+	return body
 }
 
 // feedMembers returns the members of an item that are read, and notes those that

@@ -74,11 +74,14 @@ func Links(in Input) ([]Link, error) {
 	default:
 		return nil, &Refusal{NotRead, "this is no feed, OPML or sitemap; give the address of one"}
 	}
+	var broken *RecordError
 	switch {
 	case errors.Is(err, errManyLinks):
 		return c.links, fmt.Errorf("the list holds more than %d links, the first %d are read; split it", MaxLinks, MaxLinks)
 	case limited.N <= 0:
 		return c.links, fmt.Errorf("the list holds more than %d bytes (50 MB), what lies behind them is not read; split it", MaxLinkBytes)
+	case errors.As(err, &broken):
+		return c.links, fmt.Errorf("reading the list: %s", broken.What())
 	case err != nil:
 		return c.links, fmt.Errorf("reading the list: %w", err)
 	case len(c.links) == 0:
