@@ -330,6 +330,8 @@ func TestDetectFeeds(t *testing.T) {
 		{"opml", "a.opml", "<opml version='2.0'><body/></opml>", "refused"},
 		{"sitemap", "a.xml", "<urlset></urlset>", "refused"},
 		{"addresses", "a.txt", "https://e.example/1\nhttps://e.example/2\n", "refused"},
+		{"robots.txt", "robots.txt", "# none\r\nUser-agent: *\r\nDisallow: /\r\n", "refused"},
+		{"prose with a field of robots.txt", "a.txt", "Host: a play\n\nSitemap of the city: none.\n", "plain"},
 		{"prose that begins with an address", "a.txt", "https://e.example/1\nis where it is\n", "plain"},
 	}
 	for _, tt := range tests {

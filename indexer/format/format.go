@@ -36,9 +36,15 @@
 // costs that record only. The files may be UTF-16; other encodings than UTF-8
 // are read as damaged UTF-8.
 //
+// # Feeds and lists of links
+//
+// RSS, Atom, CDF and JSON Feed are read item by item; OPML, sitemaps and lists
+// of addresses hold no articles and are refused, their links are what Links
+// returns. See docs/formats.md.
+//
 // # Not read
 //
-// HTML, XML, PDF, office files, archives, pictures and other known kinds are
+// HTML, other XML, PDF, office files, archives, pictures and other known kinds are
 // refused by name, and so are JSON that is not one object a line, tables and
 // program text.
 package format

@@ -171,10 +171,37 @@ func refuseLinks(text []byte) *Refusal {
 		what = "a sitemap"
 	case textSitemap(text):
 		what = "a list of addresses"
+	case robotsRules(text):
+		return &Refusal{NotRead, "this is a robots.txt, which tells programs what they may fetch and holds no article"}
 	default:
 		return nil
 	}
 	return &Refusal{NotRead, "this is " + what + ", which holds links and no articles; they are only followed with --follow when it is given as URL"}
+}
+
+// robotsFields are what stands in robots.txt before a colon (RFC 9309, and what
+// crawlers added).
+var robotsFields = []string{"user-agent", "useragent", "disallow", "allow", "sitemap", "crawl-delay", "host", "clean-param", "noindex"}
+
+// robotsRules reports whether a text is a robots.txt: it begins with one of its
+// fields, and another follows.
+func robotsRules(head []byte) bool {
+	found := 0
+	for line := range bytes.FieldsFuncSeq(head, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line, _, _ = bytes.Cut(line, []byte("#"))
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		name, _, colon := bytes.Cut(line, []byte(":"))
+		if colon && slices.Contains(robotsFields, strings.ToLower(string(bytes.TrimSpace(name[:min(len(name), 20)])))) {
+			if found++; found == 2 {
+				return true
+			}
+		} else if found == 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // readTree reads OPML and sitemaps: ended is told each element that has ended, the
