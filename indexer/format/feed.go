@@ -31,6 +31,11 @@ var feedExtensions = []string{".rss", ".atom", ".rdf", ".cdf", ".xml"}
 // of a feed, what stands before the root (an error message of some program) is
 // passed over.
 func sniffFeed(head []byte, name string) Verdict {
+	named := slices.Contains(feedExtensions[:4], extension(name))
+	// Most files are no markup at all, and must not cost a reader's buffer.
+	if start := skipBlank(head); len(start) == 0 || start[0] != '<' && !named {
+		return No
+	}
 	x := newXMLReader(bytes.NewReader(head), nil)
 	for n := 0; n < 32; {
 		ev := x.next()
@@ -41,7 +46,7 @@ func sniffFeed(head []byte, name string) Verdict {
 			if n++; isFeedRoot(ev.elem, head) {
 				return Sure
 			}
-			if !slices.Contains(feedExtensions[:4], extension(name)) {
+			if !named {
 				return No
 			}
 		}

@@ -117,7 +117,7 @@ func (f *feedReader) body(it *item, n *notes) string {
 	for _, fd := range it.all(contentKeys) {
 		text, refused := f.content(fd)
 		if refused != "" {
-			n.add("ignored "+printable(fd.elem.name)+", "+refused, fd.elem.attr("src"))
+			n.add("ignored "+fd.elem.key()+", "+refused, fd.elem.attr("src"))
 		}
 		if body == "" {
 			body = text
@@ -129,10 +129,10 @@ func (f *feedReader) body(it *item, n *notes) string {
 		case text == "":
 		case body == "":
 			if body = text; fd.elem.key() != "description" {
-				n.add("body taken from "+printable(fd.elem.name), "")
+				n.add("body taken from "+fd.elem.key(), "")
 			}
 		case !strings.Contains(spaceless(body), beginning(text)):
-			n.add("ignored field "+printable(fd.elem.name)+", the text is there too", text)
+			n.add("ignored field "+fd.elem.key()+", the text is there too", text)
 		}
 	}
 	return body
