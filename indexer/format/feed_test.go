@@ -92,6 +92,7 @@ func TestFeedFields(t *testing.T) {
 	source := func(r Record) string { return r.Source }
 	tags := func(r Record) string { return strings.Join(r.Tags, "|") }
 	body := func(r Record) string { return r.Body }
+	lang := func(r Record) string { return r.Lang }
 	title := func(r Record) string { return r.Headline }
 	item := func(s string) string { return feedOf("<item><title>t</title>" + s + "</item>") }
 	tests := []struct {
@@ -124,6 +125,9 @@ func TestFeedFields(t *testing.T) {
 		{"escaped twice", feedOf("<item><title>A &amp;amp; B &amp;eacute;</title></item>"), "", title, "A & B é"},
 		{"quotes of windows-1252", feedOf("<item><title>don&#146;t \xc2\x93x\xc2\x94</title></item>"), "", title, "don’t “x”"},
 		{"an entity of the document", `<!DOCTYPE rss [<!ENTITY who "Ada &amp; Bo"><!ENTITY % x "y"><!ENTITY f SYSTEM "file:///etc/hosts">]>` + feedOf("<item><title>&who;, &f; &unknown;</title></item>"), "", title, "Ada & Bo, &f; &unknown;"},
+		{"link with a blank only", item("<link>https://e.example/a b</link>"), "", url, "https://e.example/a%20b"},
+		{"language", item("<dc:language> en_GB </dc:language>"), "", lang, "en_GB"},
+		{"no language", item("<dc:language>English (United Kingdom)</dc:language>"), "", lang, ""},
 		{"upper case and CDF", `<CHANNEL><TITLE>c</TITLE><ITEM HREF="http://e.example/1"><TITLE>t</TITLE></ITEM></CHANNEL>`, "", url, "http://e.example/1"},
 		{"a default namespace that is misspelt", `<feed xmlns="http://www.w3.org/2005/Atm"><entry><title>t</title></entry></feed>`, "", title, "t"},
 	}

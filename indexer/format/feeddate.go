@@ -48,10 +48,17 @@ var mailDate = regexp.MustCompile(`^(?:[^\s\d,]+,?\s+|[^\s\d,]+,)?(\d{1,2})[ -](
 // zonedDate takes a date apart that ends in the letters of a zone.
 var zonedDate = regexp.MustCompile(`^(.*\d)\s*([A-Za-z]{2,5})$`)
 
+// maxDate bounds a date in bytes: longer ones are texts in the wrong place.
+const maxDate = 128
+
 // feedDate reads a date of a feed, and notes one that cannot be read. Where only
 // the letters of a zone are not clear, the day stands: it is that of the place.
 func feedDate(s string, n *notes) article.Date {
-	if s == "" {
+	switch {
+	case s == "":
+		return article.Date{}
+	case len(s) > maxDate:
+		n.add("unreadable date", s[:maxDate])
 		return article.Date{}
 	}
 	d, err := article.ParseDate(s, article.FromFeed)

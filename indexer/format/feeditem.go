@@ -138,8 +138,8 @@ func (c *capture) close(ev xmlEvent) {
 		start := min(c.starts[n-1], len(c.raw))
 		c.starts = c.starts[:n-1]
 		if len(c.parts) < maxParts {
-			inner := c.raw[start:]
-			c.parts = append(c.parts, field{elem: e, raw: slices.Clone(inner), tags: bytes.IndexByte(inner, '<') >= 0})
+			inner := c.raw[start:len(c.raw):len(c.raw)] // parts within parts share their bytes
+			c.parts = append(c.parts, field{elem: e, raw: inner, tags: bytes.IndexByte(inner, '<') >= 0})
 		}
 	}
 	if len(ev.raw) > 0 {
@@ -176,7 +176,11 @@ func (it *item) add(c *capture) {
 		it.fields = append(it.fields, fd)
 	case key == "media:group", key == "media:content":
 		// What they say about a picture or a film is what the item says.
-		it.fields = append(it.fields, fd.parts...)
+		for _, part := range fd.parts {
+			if part.elem.space == mediaSpace {
+				it.fields = append(it.fields, part)
+			}
+		}
 	case isPlumbing[key], isPlumbingPrefix[prefixOf(fd.elem.name)], fd.elem.space == otherSpace && fd.tags:
 	case fd.blank() && fd.elem.attr("url") == "" && fd.elem.attr("href") == "":
 	case len(it.unknown) < maxIgnored:

@@ -3,7 +3,6 @@ package format
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -35,9 +34,12 @@ func (f *feedReader) record(it *item) (Record, error) {
 	rec.Tags = f.tags(it, &n)
 	rec.Source = f.source(it)
 	if all := it.all(sectionKeys); len(all) > 0 {
-		rec.Section, _ = f.line(all[0])
+		var section []string
+		s, _ := f.line(all[0])
+		add(&section, s, "section", &n)
+		rec.Section = strings.Join(section, "")
 	}
-	rec.Lang = f.lang(it)
+	rec.Lang = usableLang(f.lang(it), &n)
 	rec.Published, rec.Updated = f.dates(it, &n)
 	for _, name := range it.unknown {
 		n.add("ignored field "+name, "")
@@ -123,20 +125,34 @@ func (f *feedReader) body(it *item, n *notes) string {
 			body = text
 		}
 	}
-	for _, fd := range it.all(descriptionKeys) {
+	plain := "" // the body without blanks, made once
+	for i, fd := range it.all(descriptionKeys) {
+		if i == maxDescriptions {
+			n.add("ignored more descriptions", "")
+			break
+		}
 		text, _ := f.content(fd)
 		switch {
 		case text == "":
+			continue
 		case body == "":
 			if body = text; fd.elem.key() != "description" {
 				n.add("body taken from "+fd.elem.key(), "")
 			}
-		case !strings.Contains(spaceless(body), beginning(text)):
+			continue
+		case plain == "":
+			plain = spaceless(body)
+		}
+		if !strings.Contains(plain, beginning(text)) {
 			n.add("ignored field "+fd.elem.key()+", the text is there too", text)
 		}
 	}
 	return body
 }
+
+// maxDescriptions bounds the descriptions of an item that are compared with its
+// text: there is one, or one of each vocabulary.
+const maxDescriptions = 16
 
 // beginning is as much of a description as tells whether it begins the text, and
 // not the dots or "read more" at its end.
@@ -222,7 +238,7 @@ func (f *feedReader) address(base *url.URL, ref string) string {
 		return ""
 	}
 	if s := strings.TrimSpace(ref); webAddress(s) {
-		if _, err := url.Parse(s); err == nil && len(s) <= article.MaxURL {
+		if _, err := url.Parse(s); err == nil && len(s) <= article.MaxURL && !strings.ContainsFunc(s, unicode.IsSpace) {
 			return s
 		}
 	}
@@ -259,37 +275,6 @@ func (f *feedReader) id(it *item, n *notes) string {
 	return ""
 }
 
-// byline lists the authors: of the item, else of the feed it is in. Addresses of
-// mail are left out where there are names.
-func (f *feedReader) byline(it *item, n *notes) []string {
-	var names, mails []string
-	for _, fd := range it.all(authorKeys) {
-		name := f.person(fd)
-		to := &names
-		if strings.Contains(name, "@") && !strings.Contains(name, " ") {
-			to = &mails
-		}
-		add(to, name, "author", n)
-	}
-	switch {
-	case names != nil:
-		return names
-	case mails != nil:
-		return mails
-	}
-	for _, fd := range it.all([]string{"source"}) {
-		if author := fd.part("author"); author != nil {
-			// The parts of source lie in one list, its author's name among them.
-			if name := fd.part("name"); name != nil {
-				s, _ := f.line(name)
-				add(&names, s, "author", n)
-			}
-			return names
-		}
-	}
-	return f.channel.authors
-}
-
 // add appends a value that is new and can be kept.
 func add(to *[]string, v, what string, n *notes) {
 	switch {
@@ -301,34 +286,6 @@ func add(to *[]string, v, what string, n *notes) {
 	default:
 		*to = append(*to, v)
 	}
-}
-
-// Persons as RSS writes them: "mail (name)" and "name <mail>".
-var (
-	mailThenName = regexp.MustCompile(`^\S+@\S+\s*\((.+)\)$`)
-	nameThenMail = regexp.MustCompile(`^(.+?)\s*[<(]\S+@\S+[>)]$`)
-)
-
-// person returns the name of an author, the mail address when there is no name.
-func (f *feedReader) person(fd *field) string {
-	if len(fd.parts) > 0 {
-		for _, key := range []string{"name", "email"} {
-			if p := fd.part(key); p != nil {
-				if s, _ := f.line(p); s != "" {
-					return s
-				}
-			}
-		}
-		return ""
-	}
-	s := strings.Join(strings.Fields(f.x.unescape(fd.raw)), " ")
-	for _, re := range []*regexp.Regexp{mailThenName, nameThenMail} {
-		if m := re.FindStringSubmatch(s[:min(len(s), article.MaxValue)]); m != nil {
-			return strings.Trim(m[1], `" `)
-		}
-	}
-	s, _ = f.line(fd)
-	return s
 }
 
 // tags lists the categories, those within others too, by the label that readers
@@ -399,3 +356,18 @@ func (f *feedReader) lang(it *item) string {
 	}
 	return f.channel.lang
 }
+
+// usableLang returns a language that an article can have, "" for what is none: it
+// is detected then.
+func usableLang(s string, n *notes) string {
+	s = strings.TrimSpace(s)
+	if s == "" || len(s) <= maxLang && nameLength(strings.NewReplacer("-", "", "_", "").Replace(s)) > 1 && !strings.ContainsAny(s, " ()/,;") {
+		return s
+	}
+	n.add("unusable language", s)
+	return ""
+}
+
+// maxLang is the length of the longest tag that an article may have (RFC 5646,
+// section 4.4.1).
+const maxLang = 35

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"html"
 	"mime"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -101,27 +100,60 @@ func (f *feedReader) line(fd *field) (text, refused string) {
 	return strings.Join(strings.Fields(text), " "), refused
 }
 
-// tagOrReference takes a tag or a reference at the start of a text.
-var tagOrReference = regexp.MustCompile(`^(?:</?([A-Za-z][A-Za-z0-9]*)(?:[\s/][^<>]*)?>|<!--|&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);)`)
-
 // looksHTML reports whether a text that may be HTML is: it holds a tag that HTML
 // has, or a reference. "a < b" and "the <sigh> heard" are plain text.
 func looksHTML(s string) bool {
-	for len(s) > 0 {
+	for {
 		i := strings.IndexAny(s, "<&")
 		if i < 0 {
 			return false
 		}
 		s = s[i:]
-		m := tagOrReference.FindStringSubmatchIndex(s[:min(len(s), maxDeclaration)])
-		switch {
-		case m == nil:
-		case s[0] == '&', m[2] < 0, atom.Lookup([]byte(strings.ToLower(s[m[2]:m[3]]))) != 0:
+		if s[0] == '&' && startsReference(s) || s[0] == '<' && startsTag(s) {
 			return true
 		}
 		s = s[1:]
 	}
-	return false
+}
+
+// startsReference reports whether a text begins with a reference such as &eacute;
+// or &#233;.
+func startsReference(s string) bool {
+	end := strings.IndexByte(s[:min(len(s), maxReference)], ';')
+	if end < 0 {
+		return false
+	}
+	name := s[1:end]
+	if number, ok := strings.CutPrefix(name, "#"); ok {
+		name = number
+	}
+	return name != "" && nameLength(name) == len(name)
+}
+
+// startsTag reports whether a text begins with a comment or a tag of HTML.
+func startsTag(s string) bool {
+	if strings.HasPrefix(s, "<!--") {
+		return true
+	}
+	s = strings.TrimPrefix(s[1:], "/")
+	n := nameLength(s)
+	if n == 0 || n == len(s) || n > maxReference || atom.Lookup([]byte(strings.ToLower(s[:n]))) == 0 {
+		return false
+	}
+	if !strings.ContainsRune("> /\t\r\n", rune(s[n])) {
+		return false
+	}
+	end := strings.IndexAny(s[:min(len(s), maxDeclaration)], "<>")
+	return end >= 0 && s[end] == '>'
+}
+
+// nameLength is how many letters and digits a text begins with.
+func nameLength(s string) int {
+	n := 0
+	for n < len(s) && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' || s[n] >= '0' && s[n] <= '9') {
+		n++
+	}
+	return n
 }
 
 // plainText cleans a text that is no HTML of the layout of its file: blanks at

@@ -36,7 +36,10 @@ type jsonFeed struct {
 	items  []jsonItem
 	notes  []Note
 	base   *url.URL
-	broken *RecordError // where the JSON breaks, nil when it is whole
+	// What holds for all items.
+	title, lang string
+	authors     []string
+	broken      *RecordError // where the JSON breaks, nil when it is whole
 }
 
 type jsonItem struct {
@@ -93,6 +96,13 @@ func parseJSONFeed(in Input) (*jsonFeed, error) {
 	if err := f.walk(dec); err != nil {
 		f.broken = brokenJSON(text, dec.InputOffset(), err)
 	}
+	if s, _ := jsonText(f.fields["title"]); len(s) <= article.MaxValue {
+		f.title = strings.Join(strings.Fields(s), " ")
+	}
+	if s, _ := jsonText(f.fields["language"]); len(s) <= article.MaxValue {
+		f.lang = s
+	}
+	f.authors = jsonAuthors(f.fields, &notes{})
 	if home, ok := jsonText(f.fields["home_page_url"]); ok && f.base == nil {
 		f.base = resolve(nil, home)
 	}
@@ -210,20 +220,19 @@ func (f *jsonFeed) record(it jsonItem) (Record, error) {
 		}
 	}
 	f.inherit(&rec)
+	rec.Lang = usableLang(rec.Lang, &n)
 	rec.Notes = n
 	return rec, nil
 }
 
 // inherit takes from the feed what holds for all of its items.
 func (f *jsonFeed) inherit(rec *Record) {
+	rec.Source = f.title
 	if rec.Byline == nil {
-		rec.Byline = jsonAuthors(f.fields, &notes{})
-	}
-	if s, _ := jsonText(f.fields["title"]); len(s) <= article.MaxValue {
-		rec.Source = strings.Join(strings.Fields(s), " ")
+		rec.Byline = f.authors
 	}
 	if rec.Lang == "" {
-		rec.Lang, _ = jsonText(f.fields["language"])
+		rec.Lang = f.lang
 	}
 }
 

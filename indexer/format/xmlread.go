@@ -347,10 +347,14 @@ func cutValue(b []byte) (value, rest []byte) {
 	return b[:i], b[i:]
 }
 
+// maxAddress bounds an address that is looked at, in bytes: four times the
+// longest that an article may have, for what is escaped or relative.
+const maxAddress = 16 << 10
+
 // resolve returns the address that ref means at base, nil when it means none.
 func resolve(base *url.URL, ref string) *url.URL {
 	ref = strings.TrimSpace(ref)
-	if ref == "" {
+	if ref == "" || len(ref) > maxAddress {
 		return nil
 	}
 	u, err := url.Parse(ref)
