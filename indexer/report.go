@@ -23,8 +23,8 @@ type Report struct {
 	Unchanged int `json:"unchanged"`
 	// Copies counts the articles that were added although the index has their
 	// text under another identifier.
-	Copies int `json:"copies"`
-	Skipped   int `json:"skipped"`
+	Copies  int `json:"copies"`
+	Skipped int `json:"skipped"`
 	// Pruned counts the articles that were removed because they are gone from
 	// what was read; see Reading.
 	Pruned int `json:"pruned,omitempty"`

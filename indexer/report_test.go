@@ -41,7 +41,7 @@ func TestReportJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"files":0,"read":0,"added":0,"updated":0,"unchanged":0,"skipped":0,"bytes":0,"reasons":{},"problems":[],"more_problems":0,"notes":{},"note_examples":{},"interrupted":false}`
+	want := `{"files":0,"read":0,"added":0,"updated":0,"unchanged":0,"copies":0,"skipped":0,"bytes":0,"reasons":{},"problems":[],"more_problems":0,"notes":{},"note_examples":{},"interrupted":false}`
 	if string(b) != want {
 		t.Errorf("got %s", b)
 	}

@@ -49,6 +49,11 @@ func utf16Of(b []byte) (enc encoding.Encoding, name string) {
 // decodeHead returns the first bytes of a file as UTF-8 as far as that changes
 // what a sniffer sees: UTF-16 is decoded, a byte order mark dropped.
 func decodeHead(head []byte) []byte {
+	if enc, _ := wideXML(head); enc != nil {
+		if out, err := enc.NewDecoder().Bytes(head[:len(head)&^3]); err == nil {
+			return out
+		}
+	}
 	if enc, _ := utf16Of(head); enc != nil {
 		if out, err := enc.NewDecoder().Bytes(head[:len(head)&^1]); err == nil {
 			return out
@@ -70,6 +75,19 @@ func decodeText(data []byte) (string, []Note) {
 	if rest, marked := bytes.CutPrefix(data, []byte(utf8BOM)); marked {
 		return string(rest), nil
 	}
+	s, repaired := repairUTF8(data)
+	if repaired {
+		return s, []Note{{Code: "read as windows-1252", Count: 1}}
+	}
+	return s, nil
+}
+
+// repairUTF8 returns bytes that should be UTF-8 as that, and reports whether
+// they had to be read as windows-1252. Damaged UTF-8 stays as it is.
+func repairUTF8(data []byte) (string, bool) {
+	if utf8.Valid(data) {
+		return string(data), false
+	}
 	whole, broken := 0, 0
 	for i := 0; i < len(data); {
 		if data[i] < utf8.RuneSelf {
@@ -84,14 +102,14 @@ func decodeText(data []byte) (string, []Note) {
 		}
 		i += size
 	}
-	if broken == 0 || whole > broken {
-		return string(data), nil
+	if whole > broken {
+		return string(data), false
 	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(data)
 	if err != nil { // every byte has a meaning in windows-1252
-		return string(data), nil
+		return string(data), false
 	}
-	return string(out), []Note{{Code: "read as windows-1252", Count: 1}}
+	return string(out), true
 }
 
 // maxControl is the share of control characters, one in so many, above which

@@ -41,6 +41,12 @@
 // ninjs, NewsML-G2, NITF and Reuters-21578: docs/formats.md says what is read
 // from which element or field.
 //
+// # Feeds and lists of links
+//
+// RSS, Atom, CDF and JSON Feed are read item by item; OPML, sitemaps and lists
+// of addresses hold no articles and are refused, their links are what Links
+// returns. See docs/formats.md.
+//
 // # Not read
 //
 // HTML, other XML, PDF, office files, archives, pictures and other known kinds are
@@ -190,6 +196,8 @@ func All() []Format {
 		{Name: "nitf", Whole: true, Extensions: []string{".nitf", ".xml", ".ntf"}, Sniff: sniffNITF, Read: readNITF},
 		{Name: "newsmlg2", Extensions: []string{".newsml", ".xml"}, Sniff: sniffNewsML, Read: readNewsML},
 		{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS},
+		{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed},
+		{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed},
 		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
@@ -208,6 +216,9 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 		return Format{}, r
 	}
 	text := decodeHead(head)
+	if r := refuseLinks(text); r != nil {
+		return Format{}, r
+	}
 	best, verdict := Format{}, No
 	for _, f := range All() {
 		if v := f.Sniff(text, name); v > verdict {

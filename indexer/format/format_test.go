@@ -69,7 +69,8 @@ func render(data []byte, name string) string {
 }
 
 // goldens are files of testdata; all are seeds of the fuzz targets, too.
-var goldens = []string{"furniture.txt", "wrapped.txt", "mixed.jsonl", "harbour.nitf", "archive.nitf", "message.newsml", "items.ninjs", "wire.sgm"}
+var goldens = []string{"furniture.txt", "wrapped.txt", "mixed.jsonl", "harbour.nitf", "archive.nitf", "message.newsml", "items.ninjs", "wire.sgm",
+	"rss2.xml", "atom1.xml", "rss1.rdf", "channel.cdf", "feed.json"}
 
 func TestGolden(t *testing.T) {
 	for _, name := range goldens {

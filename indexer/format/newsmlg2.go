@@ -48,7 +48,7 @@ func readNewsML(in Input) iter.Seq2[Record, error] {
 		for name := range newsMLItems {
 			names = append(names, name)
 		}
-		x := newXMLReader(in, names...)
+		x := newItemReader(in, names...)
 		for number := 1; ; number++ {
 			item, at, err := x.next()
 			if err == io.EOF {
@@ -95,7 +95,7 @@ func noNewsML(root string) *Refusal {
 // newsMLRecord is the article of an item. Errors are *RecordError.
 func newsMLRecord(item *xmlNode, in Input) (Record, error) {
 	if why := newsMLItems[item.name]; why != "" {
-		return Record{}, noText("this is " + why)
+		return Record{}, textlessItem("this is " + why)
 	}
 	w := &wire{}
 	about, content := item.child("itemMeta"), item.child("contentMeta")
@@ -109,7 +109,7 @@ func newsMLRecord(item *xmlNode, in Input) (Record, error) {
 	rec.Tags = newsMLTags(w, content)
 	for _, l := range about.all("link") {
 		if strings.HasSuffix(l.get("rel"), ":webpage") || l.get("rel") == "irel:isWebVersionOf" {
-			rec.URL = first(rec.URL, webAddress(in.URL, l.get("href")))
+			rec.URL = first(rec.URL, absoluteAddress(in.URL, l.get("href")))
 			continue
 		}
 		w.note("links not followed", first(l.get("href"), l.get("residref")))
@@ -137,16 +137,16 @@ func newsMLText(w *wire, rec *Record, class string, item *xmlNode) error {
 	case strings.TrimSpace(rec.Body) != "", strings.TrimSpace(rec.Headline) != "" && !textless[class] && (class != "" || remote == nil):
 		return nil
 	case remote != nil:
-		return noText(fmt.Sprintf("a %s item without text; its content is elsewhere (%s) and is not fetched", printable(first(class, "news")), printable(first(remote.get("href"), remote.get("residref"), "no address"))))
+		return textlessItem(fmt.Sprintf("a %s item without text; its content is elsewhere (%s) and is not fetched", printable(first(class, "news")), printable(first(remote.get("href"), remote.get("residref"), "no address"))))
 	case textless[class]:
-		return noText(fmt.Sprintf("a %s item without text", printable(class)))
+		return textlessItem(fmt.Sprintf("a %s item without text", printable(class)))
 	}
 	for _, n := range w.notes {
 		if n.Code == otherVocabulary {
-			return noText(fmt.Sprintf("the item has neither a headline nor text; its content, <%s>, is of a vocabulary that is not read", n.Detail))
+			return textlessItem(fmt.Sprintf("the item has neither a headline nor text; its content, <%s>, is of a vocabulary that is not read", n.Detail))
 		}
 	}
-	return noText("the item has neither a headline nor text")
+	return textlessItem("the item has neither a headline nor text")
 }
 
 // newsMLDates: firstCreated is the publication, versionCreated its update.

@@ -97,7 +97,7 @@ func inlineData(w *wire, k *xmlNode) newsMLBody {
 	raw := k.raw()
 	out := newsMLBody{lang: k.get("lang")}
 	switch {
-	case strings.Contains(kind, "html"), kind == "" && looksHTML(raw):
+	case strings.Contains(kind, "html"), kind == "" && looksMarkup(raw):
 		out.body = htmlText(raw)
 	case kind == "", strings.HasPrefix(kind, "text/plain"):
 		out.body = strings.TrimSpace(raw)
@@ -116,8 +116,8 @@ func (n *xmlNode) raw() string {
 	return b.String()
 }
 
-// looksHTML reports whether a text begins with a tag and holds an end tag.
-func looksHTML(s string) bool {
+// looksMarkup reports whether a text begins with a tag and holds an end tag.
+func looksMarkup(s string) bool {
 	s = strings.TrimSpace(s)
 	if len(s) < 2 || s[0] != '<' || !strings.Contains(s, "</") {
 		return false

@@ -23,7 +23,7 @@ func (n *ninjs) forms(list, prefix string) []ninjsText {
 		switch kind = strings.ToLower(kind); {
 		case strings.Contains(kind, "nitf"):
 			kind = "nitf"
-		case strings.Contains(kind, "html"), looksHTML(text) && !strings.Contains(kind, "plain"):
+		case strings.Contains(kind, "html"), looksMarkup(text) && !strings.Contains(kind, "plain"):
 			kind = "html"
 		default:
 			kind = "text"
@@ -74,7 +74,7 @@ func (f ninjsText) prose() string {
 	case "html":
 		return htmlText(f.text)
 	case "nitf":
-		x := newXMLReader(Input{Reader: strings.NewReader(f.text)}, "nitf", "body", "body.content")
+		x := newItemReader(Input{Reader: strings.NewReader(f.text)}, "nitf", "body", "body.content")
 		if doc, _, err := x.next(); err == nil {
 			switch doc.name {
 			case "body":
@@ -102,9 +102,9 @@ func (n *ninjs) readable(rec *Record) error {
 	hasBody := strings.TrimSpace(rec.Body) != ""
 	switch {
 	case !hasBody && textless[kind]:
-		return noText(fmt.Sprintf("an item of type %s without text", printable(kind)))
+		return textlessItem(fmt.Sprintf("an item of type %s without text", printable(kind)))
 	case !hasBody && strings.TrimSpace(rec.Headline) == "":
-		return noText("the item has neither a headline nor text")
+		return textlessItem("the item has neither a headline nor text")
 	case kind != "" && kind != "text":
 		n.note("item of type "+printable(kind), "")
 	}

@@ -35,7 +35,7 @@ func ninjsRecord(obj []byte, in Input) (Record, error) {
 		return Record{}, &RecordError{Field: "uri", Code: BrokenRecord, Reason: kindOf(raw) + " where a text should stand"}
 	}
 	rec := Record{ID: strings.TrimSpace(n.text("uri"))}
-	rec.URL = webAddress("", rec.ID)
+	rec.URL = absoluteAddress("", rec.ID)
 	rec.Headline = n.headline()
 	rec.Body = n.withoutHeadline(n.body(), rec.Headline)
 	describe(&n.wire, &rec, n.description())
@@ -52,9 +52,9 @@ func ninjsRecord(obj []byte, in Input) (Record, error) {
 	return rec, nil
 }
 
-// maxFields bounds the fields of one object that are looked at: ten times those
+// maxItemFields bounds the fields of one object that are looked at: ten times those
 // that ninjs has, extensions and all. A hostile object has millions.
-const maxFields = 1024
+const maxItemFields = 1024
 
 func newNINJS(obj []byte) *ninjs {
 	n := &ninjs{fields: make(map[string][]byte, 16)}
@@ -64,7 +64,7 @@ func newNINJS(obj []byte) *ninjs {
 			continue // cannot be: the object is valid
 		}
 		if name = strings.ToLower(name); n.fields[name] == nil {
-			if len(n.names) == maxFields {
+			if len(n.names) == maxItemFields {
 				n.more++
 				continue
 			}
@@ -123,18 +123,18 @@ func (n *ninjs) parts(name string) []ninjsPart {
 		switch {
 		case kindOf(item) != "an object":
 			n.note("unreadable field "+printable(name), kindOf(item)+" where an object should stand")
-		case len(out) < maxParts:
+		case len(out) < maxItemParts:
 			out = append(out, partOf(item))
 		default:
-			n.note(fmt.Sprintf("ignored field %s beyond %d entries", printable(name), maxParts), "")
+			n.note(fmt.Sprintf("ignored field %s beyond %d entries", printable(name), maxItemParts), "")
 		}
 	}
 	return out
 }
 
-// maxParts bounds the entries of one list that are looked at: four times as many
+// maxItemParts bounds the entries of one list that are looked at: four times as many
 // values as an article may have.
-const maxParts = 1024
+const maxItemParts = 1024
 
 // partNames are the members of a part that are read.
 var partNames = []string{"name", "value", "role", "contenttype", "literal", "code", "uri", "href"}

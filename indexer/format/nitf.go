@@ -20,7 +20,7 @@ func sniffNITF(head []byte, _ string) Verdict {
 // its namesakes before).
 func readNITF(in Input) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		x := newXMLReader(in, "nitf")
+		x := newItemReader(in, "nitf")
 		doc, at, err := x.next()
 		switch broken, one := errors.AsType[*RecordError](err); {
 		case err == io.EOF:
@@ -51,7 +51,7 @@ func nitfRecord(doc *xmlNode, in Input) (Record, error) {
 	data, pub := head.child("docdata"), head.child("pubdata")
 	rec := Record{
 		ID:       data.child("doc-id").get("id-string"),
-		URL:      webAddress(in.URL, pub.get("ex-ref")),
+		URL:      absoluteAddress(in.URL, pub.get("ex-ref")),
 		Headline: text.headline,
 		Body:     text.body,
 		Byline:   text.byline,

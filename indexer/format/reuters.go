@@ -189,7 +189,7 @@ func reutersRecord(doc []byte) (Record, error) {
 	w.ignored("mknote", sgmlText(between(rest, "MKNOTE")))
 	reutersText(w, &rec, rest)
 	if rec.Headline == "" && rec.Body == "" {
-		return Record{}, noText("the document has neither a title nor text")
+		return Record{}, textlessItem("the document has neither a title nor text")
 	}
 	rec.Notes = w.done()
 	return rec, nil

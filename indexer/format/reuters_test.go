@@ -38,11 +38,9 @@ func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 func TestReutersDistribution(t *testing.T) {
 	files := []string{"reut2-000.sgm", "reut2-012.sgm", "reut2-021.sgm"}
 	read := map[string]Record{}
-	outcomes := map[string][]byte{}
 	refused := []string{}
 	for _, name := range files {
 		data := gunzip(t, sharedFile(t, "formats/reuters_sgml/"+name+".gz"))
-		outcomes[name] = data
 		for rec, err := range readReuters(Input{Reader: bytes.NewReader(data)}) {
 			if err != nil {
 				refused = append(refused, err.Error())
@@ -54,7 +52,6 @@ func TestReutersDistribution(t *testing.T) {
 			read[rec.ID] = rec
 		}
 	}
-	holdOutcomes(t, "reuters_sgml", outcomes, "reuters")
 	if len(read) != 2577 || len(refused) != 1 { // 12793 is empty
 		t.Errorf("%d read, refused %q", len(read), refused)
 	}

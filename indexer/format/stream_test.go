@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// repeated is head, then part again and again up to a size, then tail.
-type repeated struct {
+// sequel is head, then part again and again up to a size, then tail.
+type sequel struct {
 	head, part, tail string
 	left             int
 	now              string
 }
 
-func (e *repeated) Read(p []byte) (int, error) {
+func (e *sequel) Read(p []byte) (int, error) {
 	for e.now == "" {
 		switch {
 		case e.head != "":
@@ -43,13 +43,13 @@ func TestStreams(t *testing.T) {
 	text := strings.Repeat("The ferry ran aground. ", 100)
 	for _, tt := range []struct {
 		name string
-		e    repeated
+		e    sequel
 		read func(Input) iter.Seq2[Record, error]
 	}{
-		{"newsmlg2", repeated{head: "<newsMessage>", part: "<newsItem guid='a'><contentMeta><headline>x</headline></contentMeta><contentSet><inlineXML><p>" + text + "</p></inlineXML></contentSet></newsItem>\n", tail: "</newsMessage>"}, readNewsML},
-		{"ninjs array", repeated{head: "[\n{\"uri\":\n\"z\",\"headline\":\"x\"}", part: ",{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}", tail: "]"}, readNINJS},
-		{"ninjs lines", repeated{part: "{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}\n"}, readNINJS},
-		{"reuters", repeated{part: "<REUTERS NEWID=\"1\">\n<TEXT><TITLE>x</TITLE><BODY>" + text + "\n</BODY></TEXT></REUTERS>\n"}, readReuters},
+		{"newsmlg2", sequel{head: "<newsMessage>", part: "<newsItem guid='a'><contentMeta><headline>x</headline></contentMeta><contentSet><inlineXML><p>" + text + "</p></inlineXML></contentSet></newsItem>\n", tail: "</newsMessage>"}, readNewsML},
+		{"ninjs array", sequel{head: "[\n{\"uri\":\n\"z\",\"headline\":\"x\"}", part: ",{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}", tail: "]"}, readNINJS},
+		{"ninjs lines", sequel{part: "{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}\n"}, readNINJS},
+		{"reuters", sequel{part: "<REUTERS NEWID=\"1\">\n<TEXT><TITLE>x</TITLE><BODY>" + text + "\n</BODY></TEXT></REUTERS>\n"}, readReuters},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			runtime.GC()

@@ -141,8 +141,6 @@ func (w *wire) value(field, v string) string {
 	return ""
 }
 
-// maxLang bounds a language tag, in bytes, as article.Validate does.
-const maxLang = 35
 
 // lang is a language tag. What is too long to be one is said and left out, for
 // the language can be detected.
@@ -174,9 +172,9 @@ func (w *wire) withoutHeadline(body, headline string) string {
 	return body
 }
 
-// webAddress returns ref, resolved against base, when it is an address that a
+// absoluteAddress returns ref, resolved against base, when it is an address that a
 // browser opens, else "".
-func webAddress(base, ref string) string {
+func absoluteAddress(base, ref string) string {
 	u, err := url.Parse(ref)
 	if err != nil || ref == "" || strings.ContainsFunc(ref, notASCII) {
 		return ""
@@ -220,7 +218,7 @@ var textless = map[string]bool{
 	"picture": true, "graphic": true, "video": true, "audio": true, "animation": true, "event": true, "planning": true,
 }
 
-// noText is why an item with nothing to read is no article.
-func noText(what string) *RecordError {
+// textlessItem is why an item with nothing to read is no article.
+func textlessItem(what string) *RecordError {
 	return &RecordError{Code: NotRead, Reason: what}
 }

@@ -14,9 +14,9 @@ const (
 	// maxXMLItem bounds one item, or one tag or comment outside of items, in
 	// bytes of UTF-8: an article at its limit and a megabyte for its metadata.
 	maxXMLItem = MaxLine
-	// maxXMLDepth bounds nesting. Tables within lists within quotes of an
+	// maxItemDepth bounds nesting. Tables within lists within quotes of an
 	// article come to thirty.
-	maxXMLDepth = 128
+	maxItemDepth = 128
 	// maxXMLNodes bounds the elements, attributes and texts of one item: each
 	// costs about a hundred bytes, and the longest article has a few thousand.
 	maxXMLNodes = 200_000
@@ -30,12 +30,12 @@ var errXMLBudget = errors.New("the item is too large")
 // it that the five entities of XML and those of HTML do not serve.
 var errXMLEntities = &Refusal{NotRead, "the document type defines entities (<!ENTITY …>), which are not read because they can hide a bomb; write the characters themselves, or remove the definitions"}
 
-// xmlReader cuts XML into items, the elements that become records, and holds
+// itemReader cuts XML into items, the elements that become records, and holds
 // one of them at a time. It takes what encoding/xml calls non-strict, and end
 // tags that are missing or have no start; it never resolves anything outside of
 // the file. Names are compared without their namespace prefix: files use other
 // prefixes than the specification, or none.
-type xmlReader struct {
+type itemReader struct {
 	src   *xmlBytes
 	dec   *xml.Decoder
 	base  int64 // where in src the decoder began
@@ -45,9 +45,9 @@ type xmlReader struct {
 	notes []Note // of the file; they belong to its first record
 }
 
-// newXMLReader reads the items with the given names.
-func newXMLReader(in Input, items ...string) *xmlReader {
-	x := &xmlReader{items: map[string]bool{}}
+// newItemReader reads the items with the given names.
+func newItemReader(in Input, items ...string) *itemReader {
+	x := &itemReader{items: map[string]bool{}}
 	for _, name := range items {
 		x.items[name] = true
 	}
@@ -61,7 +61,7 @@ func newXMLReader(in Input, items ...string) *xmlReader {
 }
 
 // start begins a new decoder at the place that src is at.
-func (x *xmlReader) start() {
+func (x *itemReader) start() {
 	x.base = x.src.n
 	x.dec = xml.NewDecoder(x.src)
 	x.dec.Strict = false
@@ -73,7 +73,7 @@ func (x *xmlReader) start() {
 // next returns the next item and the byte of the decoded stream at which it
 // starts; io.EOF after the last one. A *RecordError costs that item, and next
 // may be called again; any other error is the end.
-func (x *xmlReader) next() (*xmlNode, int64, error) {
+func (x *itemReader) next() (*xmlNode, int64, error) {
 	for {
 		x.src.left = maxXMLItem
 		at := x.base + x.dec.InputOffset()
@@ -105,7 +105,7 @@ func (x *xmlReader) next() (*xmlNode, int64, error) {
 }
 
 // item reads the rest of an element as a tree.
-func (x *xmlReader) item(start xml.StartElement) (*xmlNode, error) {
+func (x *itemReader) item(start xml.StartElement) (*xmlNode, error) {
 	root := newXMLNode(start)
 	open := []*xmlNode{root}
 	count := 0
@@ -137,8 +137,8 @@ func (x *xmlReader) item(start xml.StartElement) (*xmlNode, error) {
 			}
 		}
 		switch {
-		case len(open) > maxXMLDepth:
-			return nil, &RecordError{Code: TooLarge, Reason: fmt.Sprintf("elements are nested more than %d deep, which no article is", maxXMLDepth)}
+		case len(open) > maxItemDepth:
+			return nil, &RecordError{Code: TooLarge, Reason: fmt.Sprintf("elements are nested more than %d deep, which no article is", maxItemDepth)}
 		case count > maxXMLNodes:
 			return nil, &RecordError{Code: TooLarge, Reason: fmt.Sprintf("one item holds more than %d elements, attributes and texts, which no article does", maxXMLNodes)}
 		}
@@ -149,7 +149,7 @@ func (x *xmlReader) item(start xml.StartElement) (*xmlNode, error) {
 // broken says why an item is not read, and goes on to the start of the next
 // one, so that a fault costs no neighbour. It returns errors of the reader as
 // they are.
-func (x *xmlReader) broken(at int64, err error) error {
+func (x *itemReader) broken(at int64, err error) error {
 	out, one := errors.AsType[*RecordError](err)
 	if wrong, ok := errors.AsType[*xml.SyntaxError](err); ok && x.src.err == nil {
 		out, one = &RecordError{Code: BrokenRecord, Err: err, Reason: "the XML is broken: " + printableAll(wrong.Msg)}, true
@@ -171,7 +171,7 @@ const maxXMLName = 64
 
 // resync moves to the next start tag of an item and begins anew there. Where
 // there is none the decoder meets the end of the file.
-func (x *xmlReader) resync() {
+func (x *itemReader) resync() {
 	x.src.left = -1
 	defer x.start()
 	for {

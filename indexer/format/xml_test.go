@@ -11,7 +11,7 @@ import (
 
 // xmlRead shows the items "i" of a file and their errors.
 func xmlRead(data string, contentType string) string {
-	x := newXMLReader(Input{Reader: strings.NewReader(data), ContentType: contentType}, "i")
+	x := newItemReader(Input{Reader: strings.NewReader(data), ContentType: contentType}, "i")
 	var out []string
 	for {
 		n, at, err := x.next()
@@ -33,7 +33,7 @@ func xmlRead(data string, contentType string) string {
 }
 
 func TestXML(t *testing.T) {
-	deep := strings.Repeat("<b>", maxXMLDepth+1)
+	deep := strings.Repeat("<b>", maxItemDepth+1)
 	tests := []struct{ name, data, contentType, want string }{
 		{"items", "<r><i>a</i><j/><p:i>b</p:i></r>", "", "3: a; 15: b"},
 		{"an item alone", "<i>a</i>", "", "0: a"},
@@ -43,7 +43,7 @@ func TestXML(t *testing.T) {
 		{"attributes without quotes", "<i a=b c>a</i>", "", "0: a"},
 		{"a broken tag costs its item", "<r><i>a</ </i>\n<i>b</i></r>", "", "3: the XML is broken: expected element name after </ (line 1, byte 10); 15: b"},
 		{"cut short", "<r><i>a</i>\n<i><b>b", "", "3: a; 12: the XML ends inside <b>: the file is cut short; get it again (line 2, byte 19)"},
-		{"too deep", "<r><i>" + deep + "</i><i>b</i></r>", "", fmt.Sprintf("3: elements are nested more than 128 deep, which no article is (line 1, byte %d); 397: b", 6+3*maxXMLDepth)},
+		{"too deep", "<r><i>" + deep + "</i><i>b</i></r>", "", fmt.Sprintf("3: elements are nested more than 128 deep, which no article is (line 1, byte %d); 397: b", 6+3*maxItemDepth)},
 		{"a document type", "<!DOCTYPE i SYSTEM \"http://x.example/i.dtd\"><i>a</i>", "", "44: a"},
 		{"latin-1 by declaration", "<?xml version='1.0' encoding='iso-8859-1'?><i>caf\xe9</i>", "", "43: café; read as windows-1252"},
 		{"a declaration that lies", "<?xml version='1.0' encoding='iso-8859-1'?><i>café</i>", "", "43: café; read as UTF-8, not as declared"},

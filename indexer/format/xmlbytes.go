@@ -73,8 +73,8 @@ func (b *xmlBytes) unread(p []byte) {
 	b.line -= bytes.Count(p, []byte("\n"))
 }
 
-// xmlDeclared finds the encoding in an XML declaration.
-var xmlDeclared = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']`)
+// declaredEncoding finds the encoding in an XML declaration.
+var declaredEncoding = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']`)
 
 // newXMLBytes decodes a file: by byte order mark or clear UTF-16, then by
 // in.ContentType, then by its declaration, else UTF-8, or windows-1252 when the
@@ -110,7 +110,7 @@ func xmlEncoding(head []byte, contentType string) (encoding.Encoding, string) {
 		label = params["charset"]
 	}
 	if label == "" {
-		if m := xmlDeclared.FindSubmatch(head); m != nil {
+		if m := declaredEncoding.FindSubmatch(head); m != nil {
 			label = string(m[1])
 		}
 	}

@@ -1,0 +1,332 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"net/url"
+	"slices"
+	"strings"
+
+	"newsdex/article"
+)
+
+// Limits of feeds.
+const (
+	// MaxItem bounds the markup of one item of a feed, in bytes: one article at
+	// its limit and a megabyte for the rest. Of a longer item nothing is kept.
+	MaxItem = article.MaxText + 1<<20
+	// maxFields bounds the elements of one item that are looked at: 256 tags, and
+	// more pictures than any item has.
+	maxFields = 1024
+	// maxHeld is for how many bytes items wait for a channel title that stands
+	// behind them, as few channels write it: a megabyte of items is many.
+	maxHeld = 1 << 20
+)
+
+// feedExtensions name feeds; much is called .xml, and is judged by its content.
+var feedExtensions = []string{".rss", ".atom", ".rdf", ".cdf", ".xml"}
+
+// sniffFeed is sure of a document whose root is that of a feed. Under the name
+// of a feed, what stands before the root (an error message of some program) is
+// passed over.
+func sniffFeed(head []byte, name string) Verdict {
+	named := slices.Contains(feedExtensions[:4], extension(name))
+	// Most files are no markup at all, and must not cost a reader's buffer.
+	if start := skipBlank(head); len(start) == 0 || start[0] != '<' && !named {
+		return No
+	}
+	x := newXMLReader(bytes.NewReader(head), nil)
+	for n := 0; n < 32; {
+		ev := x.next()
+		switch ev.kind {
+		case xmlEOF:
+			return No
+		case xmlStart:
+			if n++; isFeedRoot(ev.elem, head) {
+				return Sure
+			}
+			if !named {
+				return No
+			}
+		}
+	}
+	return No
+}
+
+// isFeedRoot reports whether an element begins a feed: RSS (rss, rdf:RDF with
+// something of RSS in it), Atom (feed, or one entry), CDF and RSS 1.1 (channel).
+func isFeedRoot(e *element, head []byte) bool {
+	switch e.local {
+	case "rss", "channel":
+		return e.space == ""
+	case "rdf":
+		return e.space == rdfSpace && (bytes.Contains(head, []byte("<channel")) || bytes.Contains(head, []byte("rss")))
+	case "feed", "entry":
+		return e.space == "" || e.space == atomSpace
+	}
+	return false
+}
+
+// readFeed yields the items of a feed, one at a time, whatever version of RSS,
+// Atom or CDF it is in.
+func readFeed(in Input) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		f := newFeedReader(in)
+		for it := f.next(); it != nil; it = f.next() {
+			rec, err := f.record(it)
+			if len(f.notes) > 0 && err == nil {
+				rec.Notes = append(f.notes, rec.Notes...) // said once a file
+				f.notes = nil
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+		if err := f.end(); err != nil {
+			yield(Record{}, err)
+		}
+	}
+}
+
+// channel is what a feed says about itself.
+type channel struct {
+	title, lang string
+	link        *url.URL
+	authors     []string
+}
+
+// feedReader cuts a feed into items.
+type feedReader struct {
+	x       *xmlReader
+	channel channel
+	// home is where the feed lies: the address it was read from.
+	home *url.URL
+
+	item  *item    // that is being read, nil outside of one
+	depth int      // of its element in the stack, from 1
+	field *capture // the child of an item or channel that is being read
+	ready []*item  // read, to be returned in order
+	count int
+	notes []Note // of the file
+	done  bool
+	cut   bool // within the last item, which says so
+}
+
+// item is one item of a feed as it is written: what is known in it, in order.
+type item struct {
+	number   int
+	offset   int64
+	line     int
+	elem     *element
+	fields   []field
+	unknown  []string // names of elements that are not read but hold something
+	size     int      // of its markup so far, in bytes
+	many     bool     // it holds more fields than maxFields
+	cut      bool     // the file ends within it
+	faults   xmlFaults
+	repaired bool
+}
+
+func newFeedReader(in Input) *feedReader {
+	f := &feedReader{}
+	if u, err := url.Parse(in.URL); err == nil && u.Host != "" {
+		f.home = u
+	}
+	r, notes := decodeXML(in)
+	f.x, f.notes = newXMLReader(r, f.home), notes
+	f.x.implied = f.implied
+	return f
+}
+
+// implied: an item that begins within another of its name ends that one, whose
+// end tag is missing. What lies in a document or an extension within an item is
+// left alone.
+func (f *feedReader) implied(name string) int {
+	if f.item == nil || f.item.elem.name != name || f.field != nil && f.field.closed() {
+		return 0
+	}
+	return len(f.x.stack) - f.depth + 1
+}
+
+// next returns the next item, nil at the end.
+func (f *feedReader) next() *item {
+	for {
+		// Items wait for the title of their channel, but not for long.
+		if len(f.ready) > 0 && (f.done || f.channel.title != "" || f.x.offset-f.ready[0].offset > maxHeld) {
+			it := f.ready[0]
+			f.ready[0] = nil
+			f.ready = f.ready[1:]
+			return it
+		}
+		if f.done {
+			return nil
+		}
+		f.step()
+	}
+}
+
+// step handles one event.
+func (f *feedReader) step() {
+	ev := f.x.next()
+	switch ev.kind {
+	case xmlStart:
+		f.start(ev)
+	case xmlEnd:
+		f.finish(ev)
+	case xmlText, xmlCDATA:
+		if f.field != nil && f.room(len(ev.raw)) {
+			f.field.text(ev)
+		}
+	case xmlEOF:
+		f.done = true
+		if f.item != nil {
+			f.item.cut, f.cut = true, true
+			f.close()
+		}
+	}
+}
+
+// room counts what an item or a field of the channel holds, and reports whether
+// there is room for more.
+func (f *feedReader) room(n int) bool {
+	if f.item == nil {
+		return len(f.field.raw)+n <= MaxItem
+	}
+	f.item.size += n
+	if f.item.size > MaxItem {
+		f.item.fields, f.field.raw, f.field.parts = nil, nil, nil
+		return false
+	}
+	return true
+}
+
+func (f *feedReader) start(ev xmlEvent) {
+	depth := len(f.x.stack)
+	e := ev.elem
+	switch {
+	case f.field != nil:
+		if f.room(len(ev.raw)) {
+			f.field.open(ev)
+		}
+	case f.item != nil && depth == f.depth+1:
+		f.item.size += len(ev.raw)
+		f.field = &capture{elem: e, depth: depth, nested: nests[e.key()]}
+	case f.item == nil && isItem(e):
+		f.count++
+		f.depth = depth
+		f.item = &item{number: f.count, offset: e.offset, line: f.x.line + 1, elem: e}
+	case f.item == nil && depth > 1 && isChannel(f.x.stack[depth-2]) && channelFields[e.key()]:
+		f.field = &capture{elem: e, depth: depth, nested: nests[e.key()]}
+	case f.item == nil && isChannel(e):
+		if f.channel.lang == "" {
+			f.channel.lang = e.lang
+		}
+		if href := resolve(e.base, e.attr("href")); href != nil { // CDF
+			f.channel.link = href
+		}
+	}
+}
+
+// isItem reports whether an element is an item: RSS and CDF say item, Atom entry.
+func isItem(e *element) bool {
+	return (e.local == "item" || e.local == "entry") && (e.space == "" || e.space == atomSpace)
+}
+
+// isChannel reports whether an element holds what a feed says about itself.
+func isChannel(e *element) bool {
+	return e.local == "channel" && e.space == "" || e.local == "feed" && (e.space == "" || e.space == atomSpace)
+}
+
+func (f *feedReader) finish(ev xmlEvent) {
+	depth := len(f.x.stack) + 1 // of the element that has ended
+	switch {
+	case f.field != nil && depth > f.field.depth:
+		if f.room(len(ev.raw)) {
+			f.field.close(ev)
+		}
+	case f.field != nil:
+		c := f.field
+		f.field = nil
+		if f.item != nil {
+			f.item.add(c)
+		} else {
+			f.describe(c)
+		}
+	case f.item != nil && depth == f.depth:
+		f.close()
+	}
+}
+
+// close puts the item that was read with those that are ready.
+func (f *feedReader) close() {
+	f.item.faults, f.x.faults = f.x.faults, xmlFaults{}
+	f.item.repaired, f.x.repaired = f.x.repaired, false
+	f.ready = append(f.ready, f.item)
+	f.item, f.field = nil, nil
+}
+
+// channelFields are what is read of a channel.
+var channelFields = map[string]bool{
+	"title": true, "link": true, "language": true, "dc:language": true, "author": true, "dc:title": true,
+}
+
+// describe takes a field of the channel.
+func (f *feedReader) describe(c *capture) {
+	fd := new(c.field())
+	switch key := fd.elem.key(); key {
+	case "title", "dc:title":
+		if title, _ := f.line(fd); f.channel.title == "" && len(title) <= article.MaxValue {
+			f.channel.title = title
+		}
+		if f.channel.lang == "" {
+			f.channel.lang = fd.elem.lang
+		}
+	case "language", "dc:language":
+		f.channel.lang, _ = f.line(fd)
+	case "author":
+		if name := f.person(fd); name != "" && len(f.channel.authors) < article.MaxValues {
+			f.channel.authors = append(f.channel.authors, name)
+		}
+	case "link":
+		ref := fd.elem.attr("href")
+		if ref == "" {
+			ref, _ = f.line(fd)
+		}
+		if rel := fd.elem.attr("rel"); rel == "" || rel == "alternate" {
+			if u := resolve(fd.elem.base, ref); u != nil {
+				f.channel.link = u
+			}
+		}
+	}
+}
+
+// end says why the file is refused or where it broke, nil when it is whole.
+func (f *feedReader) end() error {
+	place := fmt.Sprintf("line %d (byte %d)", f.x.line+1, f.x.offset)
+	broken := &RecordError{Number: f.count + 1, Offset: f.x.offset, Code: BrokenRecord}
+	switch {
+	case f.x.failed != nil && f.x.err != nil:
+		return fmt.Errorf("reading the feed after %s: %w", place, f.x.failed)
+	case f.x.failed != nil:
+		broken.Reason = f.x.failed.Error()
+		return broken
+	case f.count == 0:
+		return &Refusal{EmptyFile, "the feed holds no items" + f.unfinished()}
+	}
+	if what := f.unfinished(); what != "" && !f.cut {
+		broken.Reason = strings.TrimPrefix(what, "; ") + ", at " + place
+		return broken
+	}
+	return nil
+}
+
+// unfinished says that the file ends before what holds the items does.
+func (f *feedReader) unfinished() string {
+	for _, e := range f.x.stack {
+		if isChannel(e) || e.local == "rdf" && e.space == rdfSpace {
+			return "; the file is cut short, </" + printable(e.name) + "> is missing: get it again if items are missing"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,241 @@
+package format
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+
+	"newsdex/article"
+)
+
+// LinkKind says what a link leads to.
+type LinkKind string
+
+const (
+	LinkPage    LinkKind = "page"    // the page of an article
+	LinkFeed    LinkKind = "feed"    // RSS, Atom or JSON Feed
+	LinkSitemap LinkKind = "sitemap" // another sitemap
+	LinkList    LinkKind = "list"    // another OPML
+)
+
+// Link is one link of a list.
+type Link struct {
+	// URL is absolute, http or https.
+	URL string
+	// Title is what the list calls it, may be empty.
+	Title string
+	// Modified is when it was published or last changed, by what the list says.
+	Modified article.Date
+	Kind     LinkKind
+}
+
+const (
+	// MaxLinks bounds the links of one list: what a sitemap may hold by its
+	// protocol (sitemaps.org). More feeds or items are not in one file either.
+	MaxLinks = 50_000
+	// MaxLinkBytes bounds a list in bytes, after decompression, by the same
+	// protocol.
+	MaxLinkBytes = 50 << 20
+	// maxSitemapLine bounds one line of a list in plain text: an address.
+	maxSitemapLine = 16 << 10
+)
+
+// Links returns the links of OPML (feeds and other lists), of a sitemap in XML or
+// plain text (pages and other sitemaps), or of a feed (the pages of its items),
+// in their order and each once. Relative ones are resolved against in.URL.
+//
+// An error comes with the links that were read before it: the list is longer
+// than MaxLinks or MaxLinkBytes, or it is cut short. A *Refusal says that the
+// input is none of these lists, or that it holds no links.
+func Links(in Input) ([]Link, error) {
+	limited := &io.LimitedReader{R: in.Reader, N: MaxLinkBytes + 1}
+	in.Reader = limited
+	br, _ := decodeXML(in)
+	br.Peek(1)
+	head, _ := br.Peek(min(br.Buffered(), HeadSize))
+	in.Reader, in.ContentType = br, "text/xml; charset=utf-8" // whatever it declares: it is decoded
+	c := &linkCollector{seen: map[string]bool{}}
+	var err error
+	switch {
+	case sniffJSONFeed(head, in.Name) == Sure:
+		err = jsonFeedLinks(in, c)
+	case sniffFeed(head, in.Name) == Sure:
+		err = feedLinks(in, c)
+	case markupRoot(head) == "opml" || markupRoot(head) == "outlinedocument":
+		err = opmlLinks(in, c)
+	case slices.Contains(sitemapRoots, markupRoot(head)):
+		err = sitemapLinks(in, c)
+	case textSitemap(head):
+		err = textLinks(in, c)
+	default:
+		return nil, &Refusal{NotRead, "this is no feed, OPML or sitemap; give the address of one"}
+	}
+	var broken *RecordError
+	switch {
+	case errors.Is(err, errManyLinks):
+		return c.links, fmt.Errorf("the list holds more than %d links, the first %d are read; split it", MaxLinks, MaxLinks)
+	case limited.N <= 0:
+		return c.links, fmt.Errorf("the list holds more than %d bytes (50 MB), what lies behind them is not read; split it", MaxLinkBytes)
+	case errors.As(err, &broken):
+		return c.links, fmt.Errorf("reading the list: %s", broken.What())
+	case err != nil:
+		return c.links, fmt.Errorf("reading the list: %w", err)
+	case len(c.links) == 0:
+		return nil, &Refusal{EmptyFile, "the list holds no links that can be followed (http or https)"}
+	}
+	return c.links, nil
+}
+
+// errManyLinks ends the reading of a list.
+var errManyLinks = errors.New("too many links")
+
+// linkCollector keeps links, each once.
+type linkCollector struct {
+	links []Link
+	seen  map[string]bool
+}
+
+// add keeps a link that can be followed.
+func (c *linkCollector) add(l Link) error {
+	if l.URL == "" || c.seen[l.URL] {
+		return nil
+	}
+	if len(c.links) == MaxLinks {
+		return errManyLinks
+	}
+	c.seen[l.URL] = true
+	c.links = append(c.links, l)
+	return nil
+}
+
+// followable returns the absolute address of a link, "" when it has none that
+// can be fetched.
+func followable(base *url.URL, ref string) string {
+	u := resolve(base, ref)
+	if u == nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	if s := u.String(); len(s) <= article.MaxURL {
+		return s
+	}
+	return ""
+}
+
+// feedLinks takes the pages of a feed's items, those without a text too.
+func feedLinks(in Input, c *linkCollector) error {
+	f := newFeedReader(in)
+	for it := f.next(); it != nil; it = f.next() {
+		if it.cut || it.size > MaxItem {
+			continue
+		}
+		n := &notes{}
+		l := Link{URL: f.url(it, n), Title: f.headline(it, n), Kind: LinkPage}
+		if l.Modified, _ = f.dates(it, n); l.Modified.IsZero() {
+			_, l.Modified = f.dates(it, n)
+		}
+		if err := c.add(l); err != nil {
+			return err
+		}
+	}
+	return f.end()
+}
+
+// markupRoot returns the local name of the first element, "" when there is none.
+func markupRoot(head []byte) string {
+	if start := skipBlank(head); len(start) == 0 || start[0] != '<' {
+		return ""
+	}
+	x := newXMLReader(bytes.NewReader(head), nil)
+	for {
+		switch ev := x.next(); ev.kind {
+		case xmlEOF:
+			return ""
+		case xmlStart:
+			return ev.elem.local
+		}
+	}
+}
+
+// refuseLinks returns a refusal for files that are lists of links: there is no
+// article in them.
+func refuseLinks(text []byte) *Refusal {
+	what := ""
+	switch root := markupRoot(text); {
+	case root == "opml", root == "outlinedocument":
+		what = "an OPML list of feeds"
+	case slices.Contains(sitemapRoots, root):
+		what = "a sitemap"
+	case textSitemap(text):
+		what = "a list of addresses"
+	case robotsRules(text):
+		return &Refusal{NotRead, "this is a robots.txt, which tells programs what they may fetch and holds no article"}
+	default:
+		return nil
+	}
+	return &Refusal{NotRead, "this is " + what + ", which holds links and no articles; they are only followed with --follow when it is given as URL"}
+}
+
+// robotsFields are what stands in robots.txt before a colon (RFC 9309, and what
+// crawlers added).
+var robotsFields = []string{"user-agent", "useragent", "disallow", "allow", "sitemap", "crawl-delay", "host", "clean-param", "noindex"}
+
+// robotsRules reports whether a text is a robots.txt: it begins with one of its
+// fields, and another follows.
+func robotsRules(head []byte) bool {
+	found := 0
+	for line := range bytes.FieldsFuncSeq(head, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line, _, _ = bytes.Cut(line, []byte("#"))
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		name, _, colon := bytes.Cut(line, []byte(":"))
+		if colon && slices.Contains(robotsFields, strings.ToLower(string(bytes.TrimSpace(name[:min(len(name), 20)])))) {
+			if found++; found == 2 {
+				return true
+			}
+		} else if found == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// readTree reads OPML and sitemaps: ended is told each element that has ended, the
+// elements it is in, and the text behind its last child.
+func readTree(in Input, ended func(x *xmlReader, path []*element, e *element, text string) error) error {
+	base, err := url.Parse(in.URL)
+	if err != nil || base.Host == "" {
+		base = nil
+	}
+	r, _ := decodeXML(in)
+	x := newXMLReader(r, base)
+	var text []byte
+	for {
+		switch ev := x.next(); ev.kind {
+		case xmlStart:
+			text = text[:0]
+		case xmlText:
+			text = append(text, ev.raw[:min(len(ev.raw), maxSitemapLine-min(len(text), maxSitemapLine))]...)
+		case xmlCDATA:
+			text = escapeMarkup(text, ev.raw[:min(len(ev.raw), maxSitemapLine-min(len(text), maxSitemapLine))])
+		case xmlEnd:
+			s := strings.TrimSpace(x.unescape(text))
+			text = text[:0]
+			if err := ended(x, x.stack, ev.elem, s); err != nil {
+				return err
+			}
+		case xmlEOF:
+			switch {
+			case x.failed != nil:
+				return x.failed
+			case len(x.stack) > 0:
+				return fmt.Errorf("it is cut short at line %d (byte %d), </%s> is missing", x.line+1, x.offset, printable(x.stack[0].name))
+			}
+			return nil
+		}
+	}
+}

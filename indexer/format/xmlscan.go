@@ -1,0 +1,296 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+)
+
+// maxTag bounds a tag and a document type, in bytes: real ones hold hundreds. What does not end within it is taken as text. It is
+// also the buffer that the scanner needs, so that it never keeps more.
+const maxTag = 64 << 10
+
+// maxDeclaration bounds other declarations and instructions in the same way.
+const maxDeclaration = 4 << 10
+
+// xmlKind is what a piece of XML is.
+type xmlKind int
+
+const (
+	xmlText  xmlKind = iota // raw characters, references not resolved
+	xmlCDATA                // characters of a CDATA section, as they are
+	xmlStart
+	xmlEmpty // <a/>
+	xmlEnd
+	xmlDoctype
+	xmlEOF
+)
+
+// xmlScanner cuts XML into pieces and takes what it is given: what is no markup
+// is text, and a tag that is not finished ends where the next one begins. Texts
+// come in parts of any length, so that no text is ever held as a whole.
+type xmlScanner struct {
+	r       *bufio.Reader // of at least maxTag bytes
+	offset  int64         // bytes consumed
+	line    int           // line feeds consumed
+	cdata   bool          // within a CDATA section
+	doctype bool          // a document type was looked for
+	faults  xmlFaults
+	err     error // of the reader, nil at a clean end
+}
+
+// xmlFaults counts what is not well formed, and keeps the first.
+type xmlFaults struct {
+	count int
+	first string
+	line  int
+}
+
+func (f *xmlFaults) add(line int, what string) {
+	if f.count++; f.count == 1 {
+		f.first, f.line = what, line
+	}
+}
+
+// peek returns the next n bytes, or fewer at the end of the data.
+func (s *xmlScanner) peek(n int) []byte {
+	b, err := s.r.Peek(n)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		s.err = err
+	}
+	return b
+}
+
+// take consumes n bytes that were peeked.
+func (s *xmlScanner) take(b []byte) []byte {
+	s.offset += int64(len(b))
+	s.line += bytes.Count(b, []byte("\n"))
+	s.r.Discard(len(b))
+	return b
+}
+
+// buffered returns what is at hand, at least one byte, nil at the end.
+func (s *xmlScanner) buffered() []byte {
+	if len(s.peek(1)) == 0 {
+		return nil
+	}
+	return s.peek(s.r.Buffered())
+}
+
+// within peeks until end finds something, at most limit bytes and in steps, so
+// that a short tag does not wait for more of a slow sender. end returns the
+// length, or -1 for "more".
+func (s *xmlScanner) within(limit int, end func([]byte) int) []byte {
+	for n := 512; ; n *= 4 {
+		b := s.peek(min(n, limit))
+		if i := end(b); i >= 0 {
+			return b[:i]
+		}
+		if len(b) < n || n >= limit {
+			return nil
+		}
+	}
+}
+
+// next returns the next piece. The bytes are good until the next call; of tags
+// they include < and >.
+func (s *xmlScanner) next() (xmlKind, []byte) {
+	for {
+		if s.cdata {
+			if part := s.section(); part != nil {
+				return xmlCDATA, part
+			}
+			continue
+		}
+		b := s.buffered()
+		if b == nil {
+			return xmlEOF, nil
+		}
+		switch i := bytes.IndexByte(b, '<'); {
+		case i > 0:
+			return xmlText, s.take(b[:i])
+		case i < 0:
+			return xmlText, s.take(b)
+		}
+		kind, piece, ok := s.markup()
+		if ok {
+			return kind, piece
+		}
+	}
+}
+
+// section returns a part of a CDATA section, nil when it has ended.
+func (s *xmlScanner) section() []byte {
+	b := s.peek(max(s.r.Buffered(), 3))
+	if i := bytes.Index(b, []byte("]]>")); i > 0 {
+		return s.take(b[:i])
+	} else if i == 0 {
+		s.take(b[:3])
+		s.cdata = false
+		return nil
+	}
+	if len(b) < 3 {
+		// The data ends within the section.
+		s.cdata = false
+		s.faults.add(s.line, "a CDATA section has no end")
+		if len(b) == 0 {
+			return nil
+		}
+		return s.take(b)
+	}
+	return s.take(b[:len(b)-2]) // the two may begin the end
+}
+
+// markup reads what begins with <. It is not ok for what says nothing.
+func (s *xmlScanner) markup() (xmlKind, []byte, bool) {
+	b := s.peek(9)
+	switch {
+	case bytes.HasPrefix(b, []byte("<!--")):
+		s.take(b[:4])
+		s.skipComment()
+		return 0, nil, false
+	case bytes.HasPrefix(b, []byte("<![CDATA[")):
+		s.take(b[:9])
+		s.cdata = true
+		return 0, nil, false
+	case bytes.HasPrefix(b, []byte("<!")):
+		b = nil
+		if !s.doctype { // there is one at most, and looking for its end is dear
+			s.doctype = true
+			b = s.within(maxTag, doctypeEnd)
+		}
+		if b == nil {
+			b = s.within(maxDeclaration, angleEnd)
+		}
+		if b != nil {
+			return xmlDoctype, s.take(b), true
+		}
+	case bytes.HasPrefix(b, []byte("<?")):
+		b = s.within(maxDeclaration, func(b []byte) int { return after(b, "?>") })
+		if b == nil {
+			b = s.within(maxDeclaration, angleEnd)
+		}
+		if b != nil {
+			s.take(b)
+			return 0, nil, false
+		}
+	case len(b) > 1 && nameStart(b[1]), len(b) > 2 && b[1] == '/' && nameStart(b[2]):
+		return s.tag(b[1] == '/')
+	}
+	s.faults.add(s.line, "a < that begins no tag")
+	return xmlText, s.take(s.peek(1)), true
+}
+
+// tag reads a start or end tag.
+func (s *xmlScanner) tag(closes bool) (xmlKind, []byte, bool) {
+	b := s.within(maxTag, tagEnd)
+	if b == nil {
+		// No other tag begins before the end of what was looked at.
+		rest := s.take(s.peek(maxTag))
+		s.faults.add(s.line, "a tag that does not end")
+		if len(rest) == maxTag {
+			return xmlText, rest, true
+		}
+		// The file was cut here. What was to be closed may be, nothing is opened.
+		return xmlEnd, rest, closes
+	}
+	s.take(b)
+	unfinished := b[len(b)-1] != '>'
+	if unfinished {
+		s.faults.add(s.line, "a tag that does not end before the next")
+	}
+	switch {
+	case closes:
+		return xmlEnd, b, true
+	case !unfinished && len(b) > 2 && b[len(b)-2] == '/':
+		return xmlEmpty, b, true
+	}
+	return xmlStart, b, true
+}
+
+// skipComment passes over the rest of a comment, of any length.
+func (s *xmlScanner) skipComment() {
+	for {
+		b := s.peek(max(s.r.Buffered(), 3))
+		if n := after(b, "-->"); n >= 0 {
+			s.take(b[:n])
+			return
+		}
+		if len(b) < 3 {
+			s.take(b)
+			s.faults.add(s.line, "a comment has no end")
+			return
+		}
+		s.take(b[:len(b)-2])
+	}
+}
+
+// after returns where the first mark ends, -1 when it is not there.
+func after(b []byte, mark string) int {
+	i := bytes.Index(b, []byte(mark))
+	if i < 0 {
+		return -1
+	}
+	return i + len(mark)
+}
+
+func angleEnd(b []byte) int { return after(b, ">") }
+
+// tagEnd returns the length of the tag at the start of b: to the > outside of
+// quotes, or to the next <, which well-formed tags never hold; a quote that is
+// still open there opened nothing.
+func tagEnd(b []byte) int {
+	limit := bytes.IndexByte(b[1:], '<') + 1
+	if limit == 0 {
+		limit = len(b)
+	}
+	for i := 1; i < limit; i++ {
+		switch b[i] {
+		case '>':
+			return i + 1
+		case '"', '\'':
+			// Only behind = does a quote open a value.
+			if last := bytes.TrimRight(b[:i], " \t\r\n"); last[len(last)-1] != '=' {
+				continue
+			}
+			if end := bytes.IndexByte(b[i+1:limit], b[i]); end >= 0 {
+				i += end + 1
+			} else if limit == len(b) && len(b) < maxTag {
+				return -1
+			}
+		}
+	}
+	if limit < len(b) {
+		return limit
+	}
+	return -1
+}
+
+// doctypeEnd returns the length of the declaration at the start of b, with what
+// it holds in brackets.
+func doctypeEnd(b []byte) int {
+	depth := 0
+	for i := 2; i < len(b); i++ {
+		switch b[i] {
+		case '"', '\'':
+			end := bytes.IndexByte(b[i+1:], b[i])
+			if end < 0 {
+				return -1
+			}
+			i += end + 1
+		case '[':
+			depth++
+		case ']':
+			depth--
+		case '>':
+			if depth <= 0 {
+				return i + 1
+			}
+		}
+	}
+	return -1
+}
+
+func nameStart(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c == ':' || c >= 0x80
+}
