@@ -182,6 +182,9 @@ const HeadSize = 64 << 10
 func All() []Format {
 	return []Format{
 		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson", ".json"}, Sniff: sniffJSONL, Read: readJSONL},
+		{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: readWARC},
+		{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox},
+		{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }

@@ -42,6 +42,7 @@ var signatures = []signature{
 	{0, "BZh", "a bzip2 archive", true},
 	{0, "\xfd7zXZ\x00", "an xz archive", false},
 	{0, "\x28\xb5\x2f\xfd", "a zstd archive", false},
+	{0, "\x04\x22\x4d\x18", "an lz4 archive", false},
 	{0, "7z\xbc\xaf\x27\x1c", "a 7z archive", false},
 	{0, "Rar!\x1a\x07", "a RAR archive", false},
 	{257, "ustar", "a tar archive", true},
@@ -62,7 +63,14 @@ func refuseSignature(head []byte, _ string) *Refusal {
 		if s.weak && !binary(head) {
 			continue
 		}
-		return &Refusal{NotRead, "this is " + s.what + ", which is not read yet; save it as text"}
+		advice := "save it as text"
+		switch {
+		case strings.Contains(s.what, "WARC"):
+			advice = "convert it to WARC"
+		case strings.HasSuffix(s.what, "archive"):
+			advice = "unpack it"
+		}
+		return &Refusal{NotRead, "this is " + s.what + ", which is not read yet; " + advice}
 	}
 	return nil
 }
