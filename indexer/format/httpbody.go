@@ -74,6 +74,9 @@ func headerEnd(b []byte) int {
 	}
 }
 
+// maxFields is how many fields of a header are kept: ten times the longest seen.
+const maxFields = 1000
+
 // headerFields returns the fields of header lines by their lower-case names; of
 // those that stand twice, the first. A line that begins with a blank goes on
 // with the one before; lines without a colon are passed over.
@@ -92,7 +95,7 @@ func headerFields(b []byte) map[string]string {
 			continue
 		}
 		key := strings.ToLower(string(bytes.TrimSpace(name)))
-		if _, twice := fields[key]; !twice {
+		if _, twice := fields[key]; !twice && len(fields) < maxFields {
 			fields[key] = string(bytes.TrimSpace(value))
 			last = key
 		}
@@ -107,7 +110,7 @@ func headerFields(b []byte) map[string]string {
 func (res *httpResponse) decoded(cut *error) (io.Reader, error) {
 	var r io.Reader = bytes.NewReader(res.body)
 	if hasToken(res.fields["transfer-encoding"], "chunked") && startsChunk(res.body) {
-		r = &untilFault{&dechunk{r: bufio.NewReader(r)}, cut}
+		r = &untilFault{r: &dechunk{r: bufio.NewReader(r)}, fault: cut}
 	}
 	codings := strings.Split(res.fields["content-encoding"], ",")
 	if len(codings) > maxCodings {
@@ -118,7 +121,7 @@ func (res *httpResponse) decoded(cut *error) (io.Reader, error) {
 		if err != nil {
 			return nil, err
 		}
-		r = &untilFault{next, cut}
+		r = &untilFault{r: next, fault: cut}
 	}
 	return &bounded{r: r, left: maxPayload}, nil
 }
@@ -234,10 +237,15 @@ func (d *dechunk) line() ([]byte, error) {
 type untilFault struct {
 	r     io.Reader
 	fault *error
+	ended bool
 }
 
 func (u *untilFault) Read(p []byte) (int, error) {
+	if u.ended {
+		return 0, io.EOF
+	}
 	n, err := u.r.Read(p)
+	u.ended = err != nil
 	if err != nil && err != io.EOF {
 		*u.fault = err
 		err = io.EOF

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"iter"
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"newsdex/article"
 )
@@ -20,13 +22,14 @@ var mailKnown = map[string]bool{
 	"list-id": true, "list-unsubscribe": true, "dkim-signature": true, "x-mailer": true,
 }
 
-// mailSure is how many known fields make a mail of a file by any name; one of
-// them must be of those that only mails have.
+// mailSure is how many known fields make a mail of a file by any name; among
+// them must be one that only mails have, or From, Subject and Date.
 const mailSure = 3
 
 // sniffEML is sure of a header of mail; under its own name a field will do.
 func sniffEML(head []byte, name string) Verdict {
 	known, certain := 0, false
+	seen := map[string]bool{}
 	for line := range bytes.Lines(headerLines(head)) {
 		field, ok := fieldName(line)
 		if !ok {
@@ -36,10 +39,12 @@ func sniffEML(head []byte, name string) Verdict {
 		case "received", "return-path", "message-id", "mime-version", "delivered-to", "dkim-signature":
 			certain = true
 		}
-		if mailKnown[field] {
+		if mailKnown[field] && !seen[field] {
 			known++
 		}
+		seen[field] = true
 	}
+	certain = certain || seen["from"] && seen["subject"] && seen["date"]
 	named := extension(name) == ".eml"
 	if known >= mailSure && (certain || named) || named && known > 0 {
 		return Sure
@@ -53,7 +58,7 @@ func sniffEML(head []byte, name string) Verdict {
 // headerLines returns the lines of a mail's header, none when what begins the
 // text is no field.
 func headerLines(b []byte) []byte {
-	b = bytes.TrimLeft(b, "\r\n")
+	b = skipBlank(b)
 	if isFrom(b) {
 		_, b, _ = bytes.Cut(b, []byte("\n"))
 	}
@@ -120,7 +125,7 @@ var cutMail = Note{Code: "mail over 17 MB, the rest not looked at", Count: 1}
 // parseMail makes the record of one mail. The error is a *RecordError without
 // its place.
 func parseMail(data []byte) (Record, error) {
-	m := newMailPart(data, "text/plain")
+	m := newMailPart(skipBlank(data), "text/plain")
 	if len(m.header) == 0 {
 		return Record{}, &RecordError{Code: BrokenRecord, Reason: "this is no mail: it does not begin with fields such as From: and Subject:"}
 	}
@@ -133,7 +138,7 @@ func parseMail(data []byte) (Record, error) {
 	if strings.TrimSpace(body) == "" {
 		why := "the mail has no text"
 		if w.attached.Count > 0 {
-			why = fmt.Sprintf("the mail has no text, only %d attachments (%s)", w.attached.Count, w.attached.Detail)
+			why = fmt.Sprintf("the mail has no text, only attachments: %d (%s)", w.attached.Count, w.attached.Detail)
 		}
 		return Record{}, &RecordError{Code: NoArticle, Reason: why}
 	}
@@ -149,6 +154,7 @@ func parseMail(data []byte) (Record, error) {
 		if name == "" {
 			name = a.address
 			_, source, _ = strings.Cut(a.address, "@")
+			source, _, _ = strings.Cut(source, " ")
 		}
 		if name != "" && len(rec.Byline) < article.MaxValues {
 			rec.Byline = append(rec.Byline, name)
@@ -187,7 +193,7 @@ const maxMessageID = article.MaxID / 2
 // (RFC 5322, section 3.6.4).
 func (m *mailPart) messageID(note func(code, detail string)) string {
 	raw := strings.TrimSpace(m.get("message-id"))
-	id := raw
+	id := withoutComments(raw)
 	if i := strings.IndexByte(id, '<'); i >= 0 {
 		id = id[i+1:]
 	}
@@ -203,30 +209,38 @@ func (m *mailPart) messageID(note func(code, detail string)) string {
 }
 
 // date is the Date field. Comments stand in brackets; years of two digits and
-// other old forms are those of RFC 5322, section 4.3.
+// names of zones are those of RFC 5322, section 4.3.
 func (m *mailPart) date(note func(code, detail string)) article.Date {
 	raw := m.get("date")
 	s := strings.TrimSpace(withoutComments(raw))
 	if s == "" {
 		return article.Date{}
 	}
-	// A weekday that is missing its comma or is in another language says nothing.
 	d, err := article.ParseDate(s, article.FromField)
-	if err != nil && !endsInZoneName(s) {
-		if t, mailErr := mail.ParseDate(s); mailErr == nil {
-			d, err = article.ParseDate(t.Format(time.RFC3339), article.FromField)
+	if err == nil {
+		return d
+	}
+	s = aroundColon.ReplaceAllString(s, ":")
+	// mail.ParseDate would take any name of a zone for UTC.
+	named := len(s) - len(strings.TrimRightFunc(s, unicode.IsLetter))
+	if offset, known := mailZones[strings.ToUpper(s[len(s)-named:])]; known {
+		s = s[:len(s)-named] + offset
+		named = 0
+	}
+	if t, mailErr := mail.ParseDate(s); mailErr == nil && named == 0 {
+		if d, err := article.ParseDate(t.Format(time.RFC3339), article.FromField); err == nil {
+			return d
 		}
 	}
-	if err != nil {
-		note("unreadable date", "Date "+raw)
-		return article.Date{}
-	}
-	return d
+	note("unreadable date", "Date "+raw)
+	return article.Date{}
 }
 
-// endsInZoneName reports whether a date ends in a name of a zone, which
-// mail.ParseDate would take for UTC when it does not know it.
-func endsInZoneName(s string) bool {
-	c := s[len(s)-1]
-	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+// aroundColon finds a colon of a time with the blanks that once were allowed.
+var aroundColon = regexp.MustCompile(`\s*:\s*`)
+
+// mailZones are the names of zones that mails may have.
+var mailZones = map[string]string{
+	"GMT": "+0000", "UT": "+0000", "UTC": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
+	"MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
 }

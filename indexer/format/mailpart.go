@@ -60,10 +60,10 @@ func mailHeader(data []byte) (map[string]string, []byte) {
 		case ok && !indent:
 			last = name
 			value := bytes.TrimSpace(line[bytes.IndexByte(line, ':')+1:])
-			if _, twice := fields[name]; twice {
+			if _, twice := fields[name]; twice || len(fields) >= maxFields {
 				last = ""
 			} else {
-				fields[name] = string(value)
+				fields[name] = string(value[:min(len(value), maxMailField)])
 			}
 		case first && !isFrom(line):
 			return fields, data // there is no header
@@ -144,13 +144,18 @@ func unquote(s string) string {
 // parts returns the parts of a multipart body, at most limit of them. A missing
 // end mark ends with the body.
 func (m *mailPart) parts(limit int) [][]byte {
-	boundary := m.params["boundary"]
-	if boundary == "" {
-		boundary = guessBoundary(m.body)
+	if boundary := m.params["boundary"]; boundary != "" {
+		if parts := m.split(boundary, limit); parts != nil {
+			return parts
+		}
 	}
-	if boundary == "" {
-		return nil
+	if boundary := guessBoundary(m.body); boundary != "" {
+		return m.split(boundary, limit)
 	}
+	return nil
+}
+
+func (m *mailPart) split(boundary string, limit int) [][]byte {
 	mark := []byte("--" + boundary)
 	var parts [][]byte
 	start := -1
@@ -207,11 +212,36 @@ func (m *mailPart) content() (data []byte, unknown string) {
 	case "quoted-printable", "quoted printable", "quotedprintable":
 		return unquotePrintable(m.body), ""
 	case "base64", "base-64", "base 64":
+		if !isBase64(m.body) {
+			return m.body, "base64, but it is none"
+		}
 		return unbase64(m.body), ""
 	case "", "7bit", "7-bit", "8bit", "8-bit", "8bits", "7bits", "binary", "none", "plain":
 		return m.body, ""
 	}
 	return m.body, coding
+}
+
+// strayBase64 is the share of characters, one in so many, above which a text is
+// not base64, whatever it says: prose has more blanks and stops than this.
+const strayBase64 = 20
+
+// isBase64 reports whether a text may be base64: damaged places and line ends
+// are few in it, blanks within lines none.
+func isBase64(b []byte) bool {
+	stray := 0
+	for line := range bytes.Lines(b) {
+		for _, c := range bytes.TrimSpace(line) {
+			if !isBase64Letter(c) && c != '=' {
+				stray++
+			}
+		}
+	}
+	return stray*strayBase64 <= len(b)
+}
+
+func isBase64Letter(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
 }
 
 // unquotePrintable decodes quoted-printable (RFC 2045, section 6.7); what is no
@@ -273,7 +303,7 @@ func unbase64(b []byte) []byte {
 	}
 	for _, c := range b {
 		switch {
-		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
+		case isBase64Letter(c):
 			letters = append(letters, c)
 		case c == '=' && len(letters) > 0:
 			flush() // padding; another text may follow

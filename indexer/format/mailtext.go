@@ -109,10 +109,10 @@ func (w *mailWalk) multipart(p *mailPart, depth int) string {
 		}
 	}
 	if kind == "alternative" {
-		best := ""
+		best, most := "", -1
 		for _, t := range texts {
-			if best == "" || weight(t) > weight(best) {
-				best = t
+			if n := weight(t); n > most {
+				best, most = t, n
 			}
 		}
 		return best
@@ -162,20 +162,35 @@ func (w *mailWalk) plain(p *mailPart) string {
 
 func (w *mailWalk) html(p *mailPart) string {
 	data := w.bytes(p)
-	kind := "text/html"
-	if enc, _ := charset.Lookup(p.charset); enc != nil {
-		kind = "text/html; charset=" + p.charset
-	} else if p.charset != "" {
+	// US-ASCII says no more than no charset does.
+	kind, label := "text/html", plainLabel(p.charset)
+	enc, _ := charset.Lookup(label)
+	switch {
+	case label == "" || ascii(data):
+	case enc != nil:
+		kind = "text/html; charset=" + label
+	default:
 		w.note("unknown charset", p.charset)
 	}
 	s, notes, err := decodeMarkup(data, kind)
 	if err != nil { // no decoder fails on any bytes
 		return ""
 	}
-	for _, n := range notes {
-		w.note(n.Code, n.Detail)
+	if kind == "text/html" && !ascii(data) {
+		for _, n := range notes {
+			w.note(n.Code, n.Detail)
+		}
 	}
 	return htmlText(s)
+}
+
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // decode returns a text in a named charset as UTF-8. US-ASCII, and what is not
@@ -194,11 +209,10 @@ func (w *mailWalk) decode(data []byte, label string) string {
 // decodeLabelled returns bytes in a charset as UTF-8. known is false when its
 // name is not; then, and for US-ASCII and no name, the bytes tell.
 func decodeLabelled(data []byte, label string) (s string, notes []Note, known bool) {
-	label = strings.ToLower(strings.TrimSpace(label))
-	label, _, _ = strings.Cut(label, "*") // a language (RFC 2231)
+	label = plainLabel(label)
 	enc, name := charset.Lookup(label)
 	switch label {
-	case "", "us-ascii", "ascii", "utf-8", "utf8":
+	case "", "utf-8", "utf8":
 		s, notes = decodeText(data)
 		return s, notes, true
 	case "hz-gb-2312":
@@ -213,38 +227,47 @@ func decodeLabelled(data []byte, label string) (s string, notes []Note, known bo
 		s, notes = decodeText(data)
 		return s, notes, false
 	}
-	return string(out), []Note{{Code: "read as " + name, Count: 1}}, true
+	return string(out), nil, true
+}
+
+// plainLabel is the name of a charset without a language (RFC 2231); that of
+// US-ASCII is none, because mails that say so often hold more.
+func plainLabel(label string) string {
+	label, _, _ = strings.Cut(strings.ToLower(strings.Trim(label, " \t'\"")), "*")
+	label = strings.TrimPrefix(label, "charset=")
+	if label == "us-ascii" || label == "ascii" || label == "ansi_x3.4-1968" {
+		return ""
+	}
+	return label
 }
 
 // unflow joins the lines of format=flowed (RFC 3676): one that ends in a blank
 // goes on in the next of the same depth of quotes. With delsp that blank is
 // dropped.
 func unflow(s string, delsp bool) string {
-	var b strings.Builder
-	depthBefore, flowing := 0, false
+	out := make([]byte, 0, len(s))
+	before, flowing := 0, false // depth of the line before; whether it goes on
 	for line := range strings.SplitSeq(s, "\n") {
 		text := strings.TrimLeft(line, ">")
 		depth := len(line) - len(text)
 		text = strings.TrimPrefix(text, " ") // stuffed
-		if flowing && depth == depthBefore && text != "-- " {
-			b.WriteString(text)
-		} else {
-			if b.Len() > 0 || flowing {
-				b.WriteByte('\n')
+		signature := text == "-- "
+		if !flowing || depth != before || signature {
+			if len(out) > 0 {
+				out = append(out, '\n')
 			}
 			if depth > 0 {
-				b.WriteString(strings.Repeat(">", depth) + " ")
+				out = append(out, line[:depth]...)
+				out = append(out, ' ')
 			}
-			b.WriteString(text)
 		}
-		depthBefore, flowing = depth, strings.HasSuffix(text, " ") && text != "-- "
+		before, flowing = depth, strings.HasSuffix(text, " ") && !signature
 		if flowing && delsp {
-			whole := b.String()
-			b.Reset()
-			b.WriteString(whole[:len(whole)-1])
+			text = text[:len(text)-1]
 		}
+		out = append(out, text...)
 	}
-	return b.String()
+	return string(out)
 }
 
 // bounce says by what a mail is a message about another one; empty when it is

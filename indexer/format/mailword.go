@@ -13,13 +13,13 @@ import (
 func decodeWords(s string) string {
 	var out strings.Builder
 	var pending []byte // decoded, but in this charset
-	charset := ""
+	charset, open := "", false
 	flush := func() {
-		if pending != nil {
+		if open {
 			text, _, _ := decodeLabelled(pending, charset)
 			out.WriteString(text)
-			pending = nil
 		}
+		pending, open = pending[:0], false
 	}
 	for s != "" {
 		at, word := nextWord(s)
@@ -27,16 +27,16 @@ func decodeWords(s string) string {
 			break
 		}
 		// Blanks between two words are there for the line only.
-		if gap := s[:at]; pending == nil || strings.TrimSpace(gap) != "" {
+		if gap := s[:at]; !open || strings.TrimSpace(gap) != "" {
 			flush()
 			text, _ := decodeText([]byte(gap))
 			out.WriteString(text)
 		}
-		if pending != nil && !strings.EqualFold(word.charset, charset) {
+		if open && !strings.EqualFold(word.charset, charset) {
 			flush()
 		}
-		charset = word.charset
-		pending = append(append([]byte{}, pending...), word.data...)
+		charset, open = word.charset, true
+		pending = append(pending, word.data...)
 		s = s[at+word.size:]
 	}
 	flush()
@@ -107,7 +107,7 @@ func mailboxes(field string) []mailbox {
 }
 
 func oneMailbox(s string) mailbox {
-	if i := strings.LastIndexByte(s, '<'); i >= 0 {
+	if i := openBracket(s); i >= 0 {
 		address, _, _ := strings.Cut(s[i+1:], ">")
 		return mailbox{name: personName(s[:i]), address: strings.TrimSpace(address)}
 	}
@@ -120,6 +120,25 @@ func oneMailbox(s string) mailbox {
 		comment = strings.TrimRight(s[i+1:], ") ")
 	}
 	return mailbox{name: personName(comment), address: unquote(bare)}
+}
+
+// openBracket returns where the first < stands outside of quotes, -1 when none
+// does.
+func openBracket(s string) int {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			quoted = !quoted
+		case '<':
+			if !quoted {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // personName is a name as a reader sees it.

@@ -16,8 +16,12 @@ import (
 // looked at, and said.
 const maxMail = article.MaxText + 1<<20
 
-// isFrom reports whether a line is one that stands before a mail in an mbox.
-func isFrom(line []byte) bool { return bytes.HasPrefix(line, []byte("From ")) }
+// isFrom reports whether a line is one that stands before a mail in an mbox,
+// and not the field From with blanks before its colon.
+func isFrom(line []byte) bool {
+	rest, ok := bytes.CutPrefix(line, []byte("From "))
+	return ok && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte(":"))
+}
 
 // sniffMbox is sure of a "From " line with a header behind it.
 func sniffMbox(head []byte, name string) Verdict {
@@ -164,10 +168,7 @@ func (m *mbox) ahead() []byte {
 	if m.err != nil {
 		return nil
 	}
-	b, err := m.r.Peek(maxFieldName)
-	if err != nil && err != io.EOF {
-		m.err = err
-	}
+	b, _ := m.r.Peek(maxFieldName) // an error is met again when the line is read
 	return b
 }
 

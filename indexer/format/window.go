@@ -51,16 +51,16 @@ func (w *window) peek(n int) []byte {
 	return w.buf[w.start:min(len(w.buf), w.start+n)]
 }
 
-// move makes room for n bytes from start, and some more.
+// move makes room for n bytes from start, and for half as many again, so that
+// looking far ahead from many places costs few copies. What is only asked for
+// costs nothing until it is there.
 func (w *window) move(n int) {
 	rest := w.buf[w.start:]
-	size := n + windowStep
+	size := min(n+windowStep, max(2*len(rest), windowStep))
+	size += size/2 + 2*windowStep
 	to := w.buf[:0]
-	// A buffer is filled up to twice what is asked for before it is left.
-	if have := cap(w.buf); have < size+windowStep || have > keepWindow && size < have/4 {
-		// Doubling keeps copying linear when bytes come in small pieces, and a
-		// length that a record only claims costs what is there of it.
-		to = make([]byte, 0, min(size, max(2*len(rest), windowStep))+2*windowStep)
+	if have := cap(w.buf); have < size || have > keepWindow && size < have/4 {
+		to = make([]byte, 0, size)
 	}
 	to = append(to, rest...)
 	w.buf, w.start = to, 0
