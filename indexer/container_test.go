@@ -296,6 +296,26 @@ func TestOverlappingZip(t *testing.T) {
 	}
 }
 
+// TestDamagedRecord: in a web archive that is compressed by record, damage costs
+// one record, wherever the members are.
+func TestDamagedRecord(t *testing.T) {
+	record := func(text string) string {
+		return zipped(t, fmt.Sprintf("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(text), text))
+	}
+	bad := []byte(record(strings.Repeat("A text that is damaged. ", 20)))
+	copy(bad[len(bad)/2:], "\xff\xff\xff\xff\xff\xff")
+	data := record("One") + string(bad) + record("Two") + "junk" + record("Three")
+	got := places(t, newMemory(), lay(t, map[string]string{"a.warc.gz": data, "b.tar": tarred(t, member{name: "c.warc.gz", data: data})}))
+	for _, want := range []string{
+		"stored ~/a.warc.gz#1\n", "stored ~/a.warc.gz#3\n", "stored ~/a.warc.gz#5\n", "skipped ~/a.warc.gz, record 2 (byte ", "skipped ~/b.tar!c.warc.gz, record 2 (byte ",
+		"added 3 · updated 0 · unchanged 3 · skipped 4 (broken record 4)",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in:\n%s", want, got)
+		}
+	}
+}
+
 // TestSpoolLeavesNothing: an archive in another leaves no temporary file.
 func TestSpoolLeavesNothing(t *testing.T) {
 	dir := t.TempDir()

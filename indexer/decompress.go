@@ -44,6 +44,7 @@ func (s *source) compressed(in stream, k kind, l *layer, from *counting) {
 		err = l.gz.Reset(l.buf)
 		r = &l.gz
 		if err == nil {
+			l.gz.Multistream(false)
 			r = &gzipMembers{gz: &l.gz, raw: l.buf, from: from}
 		}
 	case bzip2Kind:
@@ -145,6 +146,9 @@ func (g *gzipMembers) Read(p []byte) (int, error) {
 		return 0, g.end
 	}
 	n, err := g.gz.Read(p)
+	if err == io.EOF {
+		err = g.next()
+	}
 	if missing := len(warcStart) - len(g.head); missing > 0 {
 		g.head = append(g.head, p[:min(n, missing)]...)
 	}
@@ -155,7 +159,24 @@ func (g *gzipMembers) Read(p []byte) (int, error) {
 	return n, &format.Gap{Reason: fmt.Sprintf("the gzip data is damaged or cut short (%v)", err)}
 }
 
-// find moves to the next gzip member.
+// next goes on to the member that follows the one that ended. The header is
+// looked at before it is taken: what is none may stand before one.
+func (g *gzipMembers) next() error {
+	b, err := g.raw.Peek(len(gzipMagic))
+	switch {
+	case len(b) == 0:
+		return err // io.EOF, or what reading failed for
+	case string(b) != gzipMagic:
+		return gzip.ErrHeader
+	}
+	if err := g.gz.Reset(g.raw); err != nil {
+		return err
+	}
+	g.gz.Multistream(false)
+	return nil
+}
+
+// find moves to the next gzip member behind damage.
 func (g *gzipMembers) find() bool {
 	// Deflate is the only method, and no writer sets a reserved flag.
 	const header, method, reserved = 10, 8, 0xe0
@@ -167,6 +188,7 @@ func (g *gzipMembers) find() bool {
 		}
 		if string(b[:2]) == gzipMagic && b[2] == method && b[3]&reserved == 0 {
 			if g.gz.Reset(g.raw) == nil {
+				g.gz.Multistream(false)
 				g.dead = false
 				return true
 			}

@@ -36,10 +36,14 @@
 // costs that record only. The files may be UTF-16; other encodings than UTF-8
 // are read as damaged UTF-8.
 //
+// # Web archives and mail
+//
+// See docs/formats.md, and readWARC, readEML and readMbox.
+//
 // # Not read
 //
-// HTML, XML, PDF, office files, archives, pictures and other known kinds are
-// refused by name, and so are JSON that is not one object a line, tables and
+// HTML, XML, PDF, office files, pictures and other known kinds are refused by
+// name, and so are JSON that is not one object a line, tables and
 // program text.
 package format
 

@@ -140,8 +140,15 @@ func (w *warcReader) record() (fault bool) {
 	w.records++
 	head, size := w.header()
 	if head == nil {
+		why := fmt.Sprintf("the header of the record has no end within %d bytes", maxWARCHeader)
+		if w.win.ended() != nil {
+			why = "the file ends within the header of the record"
+		}
+		if gap, ok := w.win.ended().(*Gap); ok {
+			why = gap.Error() + " within the header of the record"
+		}
 		n := w.resync()
-		w.fail("", BrokenRecord, fmt.Sprintf("the header of the record has no end within %d bytes, %d bytes are passed over; get the file again", maxWARCHeader, n))
+		w.fail("", BrokenRecord, fmt.Sprintf("%s, %d bytes are passed over; get the file again", why, n))
 		return true
 	}
 	length, err := strconv.ParseInt(head["content-length"], 10, 64)

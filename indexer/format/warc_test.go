@@ -184,7 +184,7 @@ func TestWARCGaps(t *testing.T) {
 ! 5@466 broken record: bytes are missing; the records behind it are read, get the file again for what is missing
 6@466 "Two" "" http://a.example/2
 `},
-		{"within a header", []string{one[:50], two}, `! 1@0 broken record: the header of the record has no end within 65536 bytes, 50 bytes are passed over; get the file again
+		{"within a header", []string{one[:50], two}, `! 1@0 broken record: bytes are missing within the header of the record, 50 bytes are passed over; get the file again
 2@50 "Two" "" http://a.example/2
 `},
 		{"at the end", []string{one, "", ""}, `1@0 "One" "" http://a.example/1
