@@ -51,7 +51,7 @@ var only = map[string][]string{
 	"github.com/blevesearch/bleve":        {"newsdex/engine/bleve", "newsdex/engine/enginetest/plain"},
 	"github.com/blevesearch/zapx":         {"newsdex/engine/bleve/container"},
 	"github.com/blevesearch/mmap-go":      {"newsdex/engine/bleve/container"},
-	"github.com/klauspost/compress":       {"newsdex/engine/bleve/blocks"},
+	"github.com/klauspost/compress":       {"newsdex/engine/bleve/blocks", "newsdex/indexer"},
 	"github.com/gorilla/mux":              {"newsdex/web"},
 	"github.com/yuin/goldmark":            {"newsdex/web"},
 	"github.com/spf13/cobra":              {"newsdex/cli"},

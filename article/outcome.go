@@ -14,8 +14,8 @@ const (
 	Updated   OutcomeKind = "updated"
 	Unchanged OutcomeKind = "unchanged"
 	// Copy: added, and the index has the same text under another identifier.
-	Copy OutcomeKind = "copy"
-	Skipped   OutcomeKind = "skipped"
+	Copy    OutcomeKind = "copy"
+	Skipped OutcomeKind = "skipped"
 )
 
 // Outcome is what became of one article. Reason is set when it was skipped.

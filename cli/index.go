@@ -27,9 +27,12 @@ func newIndex(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "index PATH…",
 		Short: "Add articles from files and folders",
-		Long: `Add articles from files and folders: plain text (one article a file) and JSON
-Lines (one article a line), also as .gz. Articles that are there already and
-have not changed stay as they are, so running it again is safe.`,
+		Long: `Add articles from files and folders: plain text (one article a file), JSON
+Lines (one article a line), web archives (.warc) and mail (.eml, .mbox).
+Compressed files (.gz .zst .bz2) and archives (.zip .tar .tar.gz .tgz .tar.zst)
+are opened, one in another too; each file in an archive is read as one of its
+own, named "archive.zip!folder/name". Articles that are there already and have
+not changed stay as they are, so running it again is safe.`,
 		Args: someArgs("a file or a folder"),
 		RunE: func(c *cobra.Command, args []string) error { return a.indexPaths(c.Context(), args, o) },
 	}

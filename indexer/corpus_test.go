@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"compress/gzip"
 	"context"
 	"os"
 	"path/filepath"
@@ -100,14 +101,13 @@ func BenchmarkBuild(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer f.Close()
-	var fr fileReader
-	c, err := fr.open(b.Context(), f, path, -1)
+	lines, err := gzip.NewReader(f)
 	if err != nil {
 		b.Fatal(err)
 	}
 	var recs []format.Record
 	bytes := 0
-	for rec, err := range format.Lines(c.r) {
+	for rec, err := range format.Lines(lines) {
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -2,25 +2,15 @@ package indexer
 
 import (
 	"bufio"
-	"compress/flate"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"newsdex/article"
 	"newsdex/indexer/format"
 )
-
-// fileReader opens files one after the other; its buffer serves all of them.
-type fileReader struct {
-	raw *bufio.Reader // the file
-	in  *bufio.Reader // what gzip makes of it
-	gz  gzip.Reader
-}
 
 // counting counts what is read through it, and stops when ctx ends: passing
 // over a line without end must not outlast its run.
@@ -28,51 +18,28 @@ type counting struct {
 	ctx context.Context
 	r   io.Reader
 	n   int64
+	err error // the last that was met, but for io.EOF
 }
 
 func (c *counting) Read(p []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
+		c.err = err
 		return 0, err
 	}
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	if err != nil && err != io.EOF {
+		c.err = err
+	}
 	return n, err
 }
 
-// content is an opened file, decompressed.
+// content is a file that is open, out of all containers.
 type content struct {
-	r    *bufio.Reader
-	name string // without folder and .gz
+	r    io.Reader
+	name string // without folder and compression
 	size int64  // -1 when it is not known before the end
-	n    *int64 // bytes that r has taken, after decompression
-}
-
-// gzipMagic begins every gzip file (RFC 1952, section 2.3.1).
-const gzipMagic = "\x1f\x8b"
-
-// open looks into a file and decompresses it when its first bytes say gzip,
-// whatever it is called.
-func (fr *fileReader) open(ctx context.Context, f io.Reader, name string, size int64) (content, error) {
-	file := &counting{ctx: ctx, r: f}
-	fr.raw = reset(fr.raw, file)
-	c := content{r: fr.raw, name: filepath.Base(name), size: size, n: &file.n}
-	magic, err := fr.raw.Peek(len(gzipMagic))
-	if err != nil && err != io.EOF {
-		return content{}, err
-	}
-	if string(magic) != gzipMagic {
-		return c, nil
-	}
-	if err := fr.gz.Reset(fr.raw); err != nil {
-		return content{}, err
-	}
-	out := &counting{ctx: ctx, r: &fr.gz}
-	fr.in = reset(fr.in, out)
-	if strings.EqualFold(filepath.Ext(c.name), ".gz") {
-		c.name = c.name[:len(c.name)-len(".gz")]
-	}
-	c.r, c.size, c.n = fr.in, -1, &out.n
-	return c, nil
+	n    *int64 // bytes that r has taken
 }
 
 // reset points a buffer at r; format.HeadSize lets Detect peek without a copy.
@@ -84,7 +51,7 @@ func reset(b *bufio.Reader, r io.Reader) *bufio.Reader {
 	return b
 }
 
-// read yields the records of one file as items.
+// read yields the records of one file as items; see contents.
 func (s *source) read(t tree, name string, size int64) {
 	shown := t.show(name)
 	f, err := t.open(name)
@@ -93,19 +60,13 @@ func (s *source) read(t tree, name string, size int64) {
 		return
 	}
 	defer f.Close()
-	c, err := s.reader.open(s.ctx, f, name, size)
-	var head []byte
-	if err == nil {
-		// An error here is met again when the rest is read.
-		head, err = c.r.Peek(format.HeadSize)
-		if len(head) > 0 || err == io.EOF || err == bufio.ErrBufferFull {
-			err = nil
-		}
-	}
-	var detected format.Format
-	if err == nil {
-		detected, err = format.Detect(head, c.name, c.size)
-	}
+	at, _ := f.(io.ReaderAt)
+	s.contents(stream{r: f, at: at, size: size, name: filepath.Base(name), shown: shown, budget: &budget{}})
+}
+
+// file yields the records of a file whose first bytes are head.
+func (s *source) file(c content, head []byte, shown string) {
+	detected, err := format.Detect(head, c.name, c.size)
 	if err != nil {
 		s.refuse(shown, fileCode(err), fileReason(err))
 		return
@@ -118,7 +79,7 @@ func (s *source) records(f format.Format, c content, shown string) {
 	before, n := int64(0), 0
 	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name}) {
 		n++
-		it := item{place: article.Place{Source: shown}, newFile: n == 1, bytes: *c.n - before}
+		it := item{place: article.Place{Source: shown}, newFile: n == 1, bytes: *c.n - before, notes: rec.Notes}
 		before = *c.n
 		broken, one := errors.AsType[*format.RecordError](err)
 		switch {
@@ -135,7 +96,7 @@ func (s *source) records(f format.Format, c content, shown string) {
 			it.problem = &Problem{Path: shown, Code: fileCode(err), Reason: fileReason(err)}
 		}
 		if n == 1 && !f.Whole && !f.NamedAs(c.name) {
-			it.notes = append(it.notes, format.Note{Code: renamedNote, Count: 1})
+			it.notes = append(it.notes, format.Note{Code: renamed(f), Count: 1})
 		}
 		if !s.send(it) {
 			return
@@ -147,6 +108,14 @@ func (s *source) records(f format.Format, c content, shown string) {
 	case rest > 0:
 		s.send(item{place: article.Place{Source: shown}, bytes: rest})
 	}
+}
+
+// renamed is the note about a file that its name does not say.
+func renamed(f format.Format) string {
+	if f.Name == "jsonl" {
+		return "JSON Lines under another extension"
+	}
+	return f.Name + " under another extension"
 }
 
 // build makes the article of a record that was read at the item's place, or the
@@ -173,25 +142,18 @@ func fileCode(err error) string {
 	if refused, ok := errors.AsType[*format.Refusal](err); ok {
 		return refused.Code
 	}
-	if isGzipError(err) {
-		return damagedGzip
+	if d, ok := errors.AsType[*damaged](err); ok {
+		return "damaged " + string(d.kind)
 	}
 	return unreadable
 }
 
 func fileReason(err error) string {
-	switch {
-	case errors.As(err, new(*format.Refusal)):
-		return err.Error()
-	case isGzipError(err):
-		return fmt.Sprintf("the gzip data is damaged or cut short (%v); get the file again", err)
+	if refused, ok := errors.AsType[*format.Refusal](err); ok {
+		return refused.Reason
+	}
+	if d, ok := errors.AsType[*damaged](err); ok {
+		return fmt.Sprintf("the %s data is damaged or cut short (%v); get the file again", d.kind, err)
 	}
 	return plainError("reading the file", err)
-}
-
-// isGzipError reports whether reading failed for what the file holds: bad
-// headers, bad sums, bad data, or an end in the middle.
-func isGzipError(err error) bool {
-	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) ||
-		errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, new(flate.CorruptInputError))
 }

@@ -40,7 +40,7 @@ type Progress struct {
 // Run reads files and folders and stores their articles in w. Folders are
 // walked in order of names; hidden names, index folders and excluded ones are
 // passed over with a note, and so are links to folders (a PATH that is one is
-// followed). Files may be gzip-compressed. A file or path that cannot be read
+// followed). Compressed files and archives are opened, see contents. A file or path that cannot be read
 // is one skipped record of the report; the others are read all the same.
 //
 // The report is never nil. When ctx ends, the batch in hand is finished, the

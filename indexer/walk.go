@@ -23,14 +23,12 @@ const (
 	danglingLink  = "dangling link"
 	specialFile   = "not a file"
 	unreadable    = "unreadable"
-	damagedGzip   = "damaged gzip"
 	excludedPath  = "excluded"
 	hiddenNote    = "hidden name passed over"
 	indexNote     = "index folder passed over"
 	excludedNote  = "excluded path passed over"
 	folderNote    = "link to a folder not followed"
 	repeatedNote  = "path given twice"
-	renamedNote   = "JSON Lines under another extension"
 	indexMarkName = "CURRENT" // the file that marks an index folder
 	// maxIndexMark tells an index's mark from a text that happens to be called
 	// CURRENT, in bytes.
@@ -71,7 +69,7 @@ type source struct {
 	builder *Builder
 	exclude []string // absolute
 	seen    map[string]bool
-	reader  fileReader
+	layers  [maxLayers + 1]layer
 	stopped bool
 }
 

@@ -91,8 +91,8 @@ type Answer struct {
 	Hits []EngineHit
 	// Total is exact unless Partial; the Folded are not in it.
 	Total, Folded int
-	Partial    bool
-	Generation uint64
+	Partial       bool
+	Generation    uint64
 	// More reports whether there are hits beyond the last one (before the
 	// first one when Backward).
 	More bool

@@ -112,7 +112,7 @@ type execution struct {
 	// more than once.
 	folds   map[int64][]place
 	docFreq []int
-	top      *topK
+	top     *topK
 }
 
 // matched is a segment with what matched in it.

@@ -47,10 +47,14 @@
 // of addresses hold no articles and are refused, their links are what Links
 // returns. See docs/formats.md.
 //
+// # Web archives and mail
+//
+// See docs/formats.md, and readWARC, readEML and readMbox.
+//
 // # Not read
 //
-// HTML, other XML, PDF, office files, archives, pictures and other known kinds are
-// refused by name, and so are JSON that is not one object a line, tables and
+// HTML, other XML, PDF, office files, pictures and other known kinds are refused by
+// name, and so are JSON that is not one object a line, tables and
 // program text.
 package format
 
@@ -199,6 +203,9 @@ func All() []Format {
 		{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed},
 		{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed},
 		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
+		{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: readWARC},
+		{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox},
+		{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }

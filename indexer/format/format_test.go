@@ -148,7 +148,7 @@ func TestDetect(t *testing.T) {
 		{"bitmap", "a.bmp", "BM\x00\x00\x01\x02", 0, "format not read: this is a BMP picture"},
 		{"mp4", "a.mp4", "\x00\x00\x00\x18ftypmp42", 0, "format not read: this is an MP4"},
 		{"tar", "a.tar", strings.Repeat("\x00", 257) + "ustar\x00", 0, "format not read: this is a tar archive"},
-		{"gzip in gzip", "a.gz", "\x1f\x8b\x08", 0, "format not read: this is gzip inside gzip"},
+		{"gzip in gzip", "a.gz", "\x1f\x8b\x08", 0, "format not read: this is gzip data"},
 		{"rtf", "a.txt", `{\rtf1 hello}`, 0, "format not read: this is RTF"},
 		{"html under .txt", "a.txt", "\n<!DOCTYPE html><html>", 0, "format not read: HTML and XML"},
 		{"html by name", "a.HTML", "<!-- x --> text", 0, "format not read: HTML (by its extension .html)"},

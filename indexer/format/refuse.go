@@ -21,6 +21,7 @@ type signature struct {
 // signatures are tried in order.
 var signatures = []signature{
 	{0, "%PDF-", "PDF", false},
+	{0, "filedesc://", "an ARC web archive, the forerunner of WARC", false},
 	{0, "PK\x03\x04", "a ZIP archive or an office document", false},
 	{0, "PK\x05\x06", "an empty ZIP archive", false},
 	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", false},
@@ -37,10 +38,11 @@ var signatures = []signature{
 	{0, "ID3", "an MP3 sound", true},
 	{0, "OggS\x00", "an Ogg sound", false},
 	{0, "fLaC", "a FLAC sound", true},
-	{0, "\x1f\x8b", "gzip inside gzip", false},
+	{0, "\x1f\x8b", "gzip data", false},
 	{0, "BZh", "a bzip2 archive", true},
 	{0, "\xfd7zXZ\x00", "an xz archive", false},
 	{0, "\x28\xb5\x2f\xfd", "a zstd archive", false},
+	{0, "\x04\x22\x4d\x18", "an lz4 archive", false},
 	{0, "7z\xbc\xaf\x27\x1c", "a 7z archive", false},
 	{0, "Rar!\x1a\x07", "a RAR archive", false},
 	{257, "ustar", "a tar archive", true},
@@ -61,7 +63,14 @@ func refuseSignature(head []byte, _ string) *Refusal {
 		if s.weak && !binary(head) {
 			continue
 		}
-		return &Refusal{NotRead, "this is " + s.what + ", which is not read yet; save it as text"}
+		advice := "save it as text"
+		switch {
+		case strings.Contains(s.what, "WARC"):
+			advice = "convert it to WARC"
+		case strings.HasSuffix(s.what, "archive"):
+			advice = "unpack it"
+		}
+		return &Refusal{NotRead, "this is " + s.what + ", which is not read yet; " + advice}
 	}
 	return nil
 }
@@ -75,8 +84,8 @@ var otherText = map[string]string{
 	".html": "HTML", ".htm": "HTML", ".xhtml": "HTML", ".mhtml": "HTML",
 	".xml": "XML", ".rss": "XML", ".atom": "XML", ".svg": "XML", ".sgm": "SGML", ".sgml": "SGML",
 	".csv": "a table", ".tsv": "a table",
-	".eml": "mail", ".mbox": "mail", ".warc": "a web archive",
-	".css": "program text", ".js": "program text", ".mjs": "program text", ".ts": "program text",
+	".emlx": "mail of one program",
+	".css":  "program text", ".js": "program text", ".mjs": "program text", ".ts": "program text",
 	".go": "program text", ".py": "program text", ".sh": "program text", ".c": "program text", ".h": "program text",
 	".java": "program text", ".sql": "program text", ".php": "program text", ".rb": "program text",
 	".yaml": "settings", ".yml": "settings", ".toml": "settings", ".ini": "settings",

@@ -141,7 +141,6 @@ func (w *wire) value(field, v string) string {
 	return ""
 }
 
-
 // lang is a language tag. What is too long to be one is said and left out, for
 // the language can be detected.
 func (w *wire) lang(v string) string {

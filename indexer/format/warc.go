@@ -1,0 +1,339 @@
+package format
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+
+	"newsdex/article"
+)
+
+// Limits of a web archive.
+const (
+	// maxWARCBlock bounds what is held of one record, in bytes: a page at the
+	// limit of one article and its HTTP header. Longer records are films and the
+	// like; they are passed over without being held.
+	maxWARCBlock = article.MaxText + 1<<20
+	// maxWARCHeader bounds the header of a record, in bytes: a few addresses.
+	maxWARCHeader = 64 << 10
+	// warcStep is how much is looked at when the next record is searched.
+	warcStep = 64 << 10
+	// maxVersionLine is the length of what must be seen at once to know the
+	// beginning of a record: its version line and the beginning of the next.
+	maxVersionLine = 64
+)
+
+// NoArticle is the code of files in which nothing is an article.
+const NoArticle = "no article"
+
+const warcMagic = "WARC/"
+
+// sniffWARC is sure of a version line, whatever the name.
+func sniffWARC(head []byte, name string) Verdict {
+	if bytes.HasPrefix(skipBlank(head), []byte(warcMagic)) && startsWARC(skipBlank(head)) {
+		return Sure
+	}
+	switch extension(name) {
+	case ".warc", ".wet", ".wat":
+		return Maybe
+	}
+	return No
+}
+
+// readWARC reads web archives, WARC 0.17 to 1.1 (ISO 28500). Its records are
+// numbered by what came of them: articles, and what is skipped with a reason.
+// Their offsets are those of the records of the archive.
+func readWARC(in Input) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		w := &warcReader{in: in, win: window{r: in}, yield: yield}
+		w.run()
+	}
+}
+
+// warcReader is one web archive being read.
+type warcReader struct {
+	in      Input
+	win     window
+	yield   func(Record, error) bool
+	stopped bool
+
+	records int // of the archive
+	number  int // of the last outcome
+	offset  int64
+	notes   []Note // of what was passed over since the last outcome
+	passed  []Note // of all that was passed over
+
+	// The last outcome is held until the next, so that the notes behind it can
+	// go with it.
+	held    bool
+	heldRec Record
+	heldErr error
+}
+
+func (w *warcReader) run() {
+	fault := false // the damage in hand was reported
+	for !w.stopped {
+		w.skipBlank()
+		b := w.win.peek(maxVersionLine)
+		w.offset = w.win.offset
+		switch err := w.win.ended(); {
+		case len(b) > 0 && startsWARC(b):
+			fault = w.record()
+			continue
+		case len(b) > 0:
+			n := w.resync()
+			if !fault {
+				w.fail("", BrokenRecord, fmt.Sprintf("%d bytes belong to no record (the length of the record before may be wrong); get the file again", n))
+			}
+			fault = true
+		case errors.As(err, new(*Gap)):
+			if !fault {
+				w.fail("", BrokenRecord, err.Error()+"; the records behind it are read, get the file again for what is missing")
+			}
+			w.win.cross()
+			fault = true
+		default:
+			w.finish(err)
+			return
+		}
+	}
+}
+
+// skipBlank passes over the line ends between records.
+func (w *warcReader) skipBlank() {
+	for {
+		b := w.win.peek(maxVersionLine)
+		rest := skipBlank(b)
+		w.win.skip(len(b) - len(rest))
+		if len(rest) > 0 || len(b) == 0 {
+			return
+		}
+	}
+}
+
+// resync moves to the next record, or to the end, and returns how far it went.
+func (w *warcReader) resync() int64 {
+	start := w.win.offset
+	w.win.skip(min(len(warcMagic), len(w.win.peek(len(warcMagic)))))
+	for {
+		b := w.win.peek(warcStep)
+		if i := findWARC(b); i >= 0 {
+			w.win.skip(i)
+			break
+		}
+		if len(b) < warcStep {
+			w.win.skip(len(b))
+			break
+		}
+		w.win.skip(len(b) - maxVersionLine)
+	}
+	return w.win.offset - start
+}
+
+// record reads one record of the archive; fault says that it is damaged, which
+// was reported.
+func (w *warcReader) record() (fault bool) {
+	w.records++
+	head, size := w.header()
+	if head == nil {
+		why := fmt.Sprintf("the header of the record has no end within %d bytes", maxWARCHeader)
+		if w.win.ended() != nil {
+			why = "the file ends within the header of the record"
+		}
+		if gap, ok := w.win.ended().(*Gap); ok {
+			why = gap.Error() + " within the header of the record"
+		}
+		n := w.resync()
+		w.fail("", BrokenRecord, fmt.Sprintf("%s, %d bytes are passed over; get the file again", why, n))
+		return true
+	}
+	length, err := strconv.ParseInt(head["content-length"], 10, 64)
+	if err != nil || length < 0 {
+		w.resync()
+		w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("Content-Length: %q is no length; what stands before the next record is passed over", printable(head["content-length"])))
+		return true
+	}
+	w.win.skip(size)
+	if length > maxWARCBlock {
+		return w.large(head, length)
+	}
+	block := w.win.peek(int(length) + maxVersionLine)
+	short := int64(len(block)) < length
+	if whole := !short && followedWell(block[length:], w.win.ended()); !whole {
+		if i := findWARC(block[:min(int64(len(block)), length+1)]); i >= 0 {
+			w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", i, length))
+			w.win.skip(i)
+			return true
+		}
+	}
+	if short {
+		why := "the file ends"
+		if gap, ok := w.win.ended().(*Gap); ok {
+			why = gap.Error()
+		}
+		w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("%s after %d of %d bytes of the record; get the file again", why, len(block), length))
+		w.win.skip(len(block))
+		return true
+	}
+	w.content(head, block[:length])
+	w.win.skip(int(length))
+	return false
+}
+
+// header looks at the header of a record and returns its fields and its length
+// in bytes, nil when it has no end.
+func (w *warcReader) header() (fields map[string]string, size int) {
+	for n := 4 << 10; ; n *= 4 {
+		b := w.win.peek(min(n, maxWARCHeader))
+		if end := headerEnd(b); end >= 0 {
+			_, lines, _ := bytes.Cut(b[:end], []byte("\n"))
+			return headerFields(lines), end
+		}
+		if n >= maxWARCHeader || len(b) < n {
+			return nil, 0
+		}
+	}
+}
+
+// large passes over a record that is too long to be held. A record that begins
+// within it ends it.
+func (w *warcReader) large(head map[string]string, length int64) (fault bool) {
+	for left := length; left > 0; {
+		b := w.win.peek(int(min(left, warcStep)))
+		if len(b) == 0 {
+			w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("the file ends after %d of %d bytes of the record; get the file again", length-left, length))
+			return true
+		}
+		if i := findWARC(b); i >= 0 {
+			w.win.skip(i)
+			w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", length-left+int64(i), length))
+			return true
+		}
+		step := int64(len(b))
+		if step > maxVersionLine && step < left {
+			step -= maxVersionLine
+		}
+		w.win.skip(int(step))
+		left -= step
+	}
+	w.pass("record of more than 17 MB", head["warc-target-uri"])
+	return false
+}
+
+// followedWell reports whether what stands behind a record is the next one, a
+// gap or the end.
+func followedWell(after []byte, ended error) bool {
+	rest := skipBlank(after)
+	return startsWARC(rest) || len(rest) == 0 && ended != nil
+}
+
+// startsWARC reports whether a record begins here: a version line, and behind
+// it the name of a field that every record has.
+func startsWARC(b []byte) bool {
+	rest, ok := bytes.CutPrefix(b, []byte(warcMagic))
+	if !ok {
+		return false
+	}
+	version := len(rest) - len(bytes.TrimLeft(rest, ".0123456789"))
+	if version == 0 || version > len("0.17")+1 {
+		return false
+	}
+	line, ok := bytes.CutPrefix(bytes.TrimLeft(rest[version:], " \r"), []byte("\n"))
+	if !ok {
+		return len(bytes.TrimLeft(rest[version:], " \r")) == 0 // cut off here
+	}
+	line = line[:min(len(line), len("content-"))]
+	for _, name := range []string{"warc-", "content-"} {
+		if n := min(len(line), len(name)); strings.EqualFold(string(line[:n]), name[:n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// findWARC returns where in b, behind its first byte, a record begins; -1 when
+// none does. What may begin at the very end of b is none.
+func findWARC(b []byte) int {
+	for at := 1; at < len(b); {
+		i := bytes.Index(b[at:], []byte(warcMagic))
+		if i < 0 {
+			return -1
+		}
+		at += i
+		if len(b)-at >= len("WARC/1.0\nWARC-") && startsWARC(b[at:]) {
+			return at
+		}
+		at++
+	}
+	return -1
+}
+
+// finish gives what is held, and says why nothing was if nothing was.
+func (w *warcReader) finish(err error) {
+	switch {
+	case err != nil && err != io.EOF:
+		w.flush()
+		if !w.stopped {
+			w.yield(Record{Notes: w.notes}, w.win.readError(fmt.Sprintf("record %d", w.records)))
+		}
+	case w.records == 0 && w.number <= 1:
+		w.held = false
+		w.yield(Record{}, &Refusal{NotRead, "there is no WARC record in it (none begins with a line such as WARC/1.0)"})
+	case w.number == 0:
+		var parts []string
+		for _, n := range w.passed {
+			parts = append(parts, fmt.Sprintf("%s: %d", n.Code, n.Count))
+		}
+		w.yield(Record{}, &Refusal{NoArticle, fmt.Sprintf("no record of %d is an article (%s)", w.records, strings.Join(parts, ", "))})
+	default:
+		w.heldRec.Notes = append(w.heldRec.Notes, w.notes...)
+		w.flush()
+	}
+}
+
+// give hands on an outcome: what was held goes, and it is held.
+func (w *warcReader) give(rec Record, err error) bool {
+	w.flush()
+	w.number++
+	rec.Number, rec.Offset = w.number, w.offset
+	if broken, ok := err.(*RecordError); ok {
+		broken.Number, broken.Offset = rec.Number, rec.Offset
+	}
+	rec.Notes = append(rec.Notes, w.notes...)
+	w.notes = nil
+	w.held, w.heldRec, w.heldErr = true, rec, err
+	return !w.stopped
+}
+
+func (w *warcReader) flush() {
+	if w.held && !w.stopped && !w.yield(w.heldRec, w.heldErr) {
+		w.stopped = true
+	}
+	w.held, w.heldRec, w.heldErr = false, Record{}, nil
+}
+
+// fail gives a record that is skipped; url may be empty.
+func (w *warcReader) fail(url, code, reason string) {
+	if url != "" {
+		reason = printable(url) + ": " + reason
+	}
+	w.give(Record{}, &RecordError{Code: code, Reason: reason})
+}
+
+// pass notes a record that is no article and no fault.
+func (w *warcReader) pass(what, detail string) {
+	for _, list := range []*[]Note{&w.notes, &w.passed} {
+		i := 0
+		for i < len(*list) && (*list)[i].Code != what {
+			i++
+		}
+		if i == len(*list) {
+			*list = append(*list, Note{Code: what, Detail: printable(detail)})
+		}
+		(*list)[i].Count++
+	}
+}
