@@ -48,6 +48,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -172,6 +173,23 @@ type Input struct {
 	// Map gives names of fields that a record may use, by the field of Record
 	// they mean: "headline": {"Title"}. They go before those known here.
 	Map map[string][]string
+}
+
+// resolve makes a relative address absolute by that of the input, when it has
+// one. What cannot be resolved stays as it is.
+func (in Input) resolve(address string) string {
+	if address == "" || in.URL == "" {
+		return address
+	}
+	base, err := url.Parse(in.URL)
+	if err != nil {
+		return address
+	}
+	u, err := base.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return address
+	}
+	return u.String()
 }
 
 // HeadSize is how many first bytes of a file are enough for Detect: a few
