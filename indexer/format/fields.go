@@ -294,6 +294,9 @@ func (o *object) marked(f *hit, named string) string {
 	return text
 }
 
+// bodyTaken begins the notes that say so.
+const bodyTaken = "body taken from "
+
 // summary is what stands for a body that is not there: what a feed or a
 // catalogue gives is the text there is, and it is said.
 func (o *object) summary(body string) string {
@@ -304,20 +307,20 @@ func (o *object) summary(body string) string {
 		return body
 	case len(opening) == 0:
 		f := o.first(all)
-		o.note("body taken from "+printable(f.name), "")
+		o.note(bodyTaken+printable(f.name), "")
 		return o.marked(f, "")
 	}
 	f := &opening[0]
 	first := o.marked(f, "")
 	if len(all) == 0 || foldName(all[0].path.spelled) != "abstract" {
-		o.note("body taken from "+printable(f.name), "")
+		o.note(bodyTaken+printable(f.name), "")
 		for _, other := range all {
 			o.unused(member{name: other.name, plain: other.name}, f.name)
 		}
 		return first
 	}
 	second := o.marked(o.first(all), "")
-	o.note("body taken from "+printable(f.name)+" and "+printable(all[0].name), "")
+	o.note(bodyTaken+printable(f.name)+" and "+printable(all[0].name), "")
 	switch {
 	case strings.Contains(first, second):
 		return first

@@ -199,7 +199,8 @@ const HeadSize = 64 << 10
 // All lists the formats, the most particular first.
 func All() []Format {
 	return []Format{
-		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson", ".json"}, Sniff: sniffJSONL, Read: readJSONL},
+		{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON},
+		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }

@@ -8,14 +8,18 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"golang.org/x/text/transform"
 )
 
+// jsonlExtensions are lower case, as in Format.
+var jsonlExtensions = []string{".jsonl", ".ndjson", ".json"}
+
 // sniffJSONL is sure of a file whose first line is a JSON object, under any
 // name, and trusts an extension when some line of the head could be one.
 func sniffJSONL(head []byte, name string) Verdict {
-	named := All()[0].NamedAs(name)
+	named := slices.Contains(jsonlExtensions, extension(name))
 	start := skipBlank(head)
 	if len(start) == 0 {
 		return No
@@ -66,7 +70,11 @@ func jsonArray(start []byte) bool {
 		return false
 	}
 	after := skipBlank(start[1:])
-	return len(after) > 0 && after[0] == '{'
+	if len(after) == 0 || after[0] != '{' {
+		return false
+	}
+	after = skipBlank(after[1:])
+	return len(after) == 0 || after[0] == '"' || after[0] == '}'
 }
 
 // Lines yields the records of JSON Lines, one a line, as Format.Read does.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"newsdex/article"
@@ -17,9 +18,8 @@ const MaxHeadline = 1000
 // sniffPlain takes whatever no other extension claims. That the bytes are text
 // is judged in Detect, after the size.
 func sniffPlain(head []byte, name string) Verdict {
-	jsonl := All()[0]
 	switch {
-	case jsonl.NamedAs(name), jsonArray(skipBlank(head)), spreadJSON(head):
+	case slices.Contains(jsonlExtensions, extension(name)), jsonArray(skipBlank(head)), spreadJSON(head):
 		return No
 	}
 	return Maybe

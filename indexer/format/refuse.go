@@ -101,15 +101,11 @@ func refuseMarkup(text []byte, name string) *Refusal {
 	return nil
 }
 
-// refuseJSON says why text that no format took is not read: it is JSON of
-// another shape, or no JSON under a name that promises it.
+// refuseJSON says why text that no format took is not read: it is no JSON under
+// a name that promises it.
 func refuseJSON(text []byte, name string) *Refusal {
 	start := skipBlank(text)
 	switch {
-	case jsonArray(start):
-		return &Refusal{NotRead, "this is one JSON array; write one JSON object per line (jq -c '.[]')"}
-	case len(start) > 0 && start[0] == '{':
-		return &Refusal{NotRead, "this JSON is spread over several lines; write one JSON object per line (jq -c .)"}
 	case len(start) == 0:
 		return &Refusal{EmptyFile, "the file is empty (it holds blanks only)"}
 	}
