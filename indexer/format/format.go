@@ -201,6 +201,7 @@ func All() []Format {
 	return []Format{
 		{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON},
 		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
+		{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }

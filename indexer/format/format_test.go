@@ -145,6 +145,14 @@ func TestDetect(t *testing.T) {
 		{"a list of something else", "a.json", `["x"]`, 0, "json"},
 		{"prose in brackets and braces", "a.txt", "[{citation needed}] is text", 0, "plain"},
 
+		{"table with tabs", "a.tsv", "id\ttitle\n1\tx\n", 0, "csv"},
+		{"table under .txt", "a.txt", "Title;Date;Text\nx;2022-07-08;y\n", 0, "csv"},
+		{"prose that begins like a table", "a.txt", "Title, date, text\nThe reader expects these.\n", 0, "plain"},
+		{"two names are prose", "a.txt", "Text, title\nx, y\n", 0, "plain"},
+		{"a table in markdown", "a.md", "| Title | Date | Text |\n| x | y | z |\n", 0, "plain"},
+		{"json named as a table", "a.csv", line, 0, "jsonl"},
+		{"binary named as a table", "a.csv", "abc\x00def", 0, "binary file: "},
+
 		{"empty", "a.txt", "", 0, "empty file: the file is empty"},
 		{"blanks only under .jsonl", "a.jsonl", " \n\n", 0, "empty file: "},
 		{"pdf", "a.txt", "%PDF-1.7\n", 0, "format not read: this is PDF"},
@@ -158,7 +166,7 @@ func TestDetect(t *testing.T) {
 		{"html under .txt", "a.txt", "\n<!DOCTYPE html><html>", 0, "format not read: HTML and XML"},
 		{"html by name", "a.HTML", "<!-- x --> text", 0, "format not read: HTML (by its extension .html)"},
 		{"xml", "a.txt", utf8BOM + "<?xml version='1.0'?>", 0, "format not read: HTML and XML"},
-		{"table", "a.csv", "id,title\n1,x\n", 0, "format not read: a table (by its extension .csv) is not read yet; export it as JSON Lines"},
+		{"table", "a.csv", "id,title\n1,x\n", 0, "csv"},
 		{"array", "a.json", "[\n {\"title\": \"x\"}\n]", 0, "json"},
 		{"array under .txt", "a.txt", `[{"title": "x"}]`, 0, "json"},
 		{"spread", "a.json", "{\n  \"title\": \"x\"\n}\n", 0, "json"},

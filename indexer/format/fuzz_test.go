@@ -93,6 +93,14 @@ func FuzzJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readJSON(Input{Reader: bytes.NewReader(data)})) })
 }
 
+func FuzzCSV(f *testing.F) {
+	seeds(f)
+	for _, s := range []string{"title,body\n\"a\"\"b\",\"c\nd\"\n", "sep=;\ntitle;tags\nx;[\"a\"]\n", "title\ttext\r\"x\ty\r", "title,body\nx\n\"y,z\nv,w\n"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readCSV(Input{Reader: bytes.NewReader(data)})) })
+}
+
 // FuzzDetect: any head is a format or a refusal with a code, and what is
 // detected can be read.
 func FuzzDetect(f *testing.F) {

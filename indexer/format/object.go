@@ -122,18 +122,17 @@ func (o *object) add(body []byte, prefix string, depth int) {
 			inside = append(inside, container{name, raw})
 			continue
 		}
-		o.put(name, prefix, value{raw: raw})
+		o.put(foldName(name), name, prefix, value{raw: raw})
 	}
 	for _, c := range inside {
 		o.add(c.raw, prefix+c.name+".", depth+1)
 	}
 }
 
-// put keeps a value under its name, or notes that the name is not known. Of the
+// put keeps a value under its name (key when it is folded), or notes that the name is not known. Of the
 // same name twice the last value counts, of two spellings of a name that which
 // the table has, else the first.
-func (o *object) put(name, prefix string, v value) {
-	key := foldName(name)
+func (o *object) put(key, name, prefix string, v value) {
 	n, known := o.set.slots[key]
 	switch {
 	case !known && (v.empty() || silent[key]):

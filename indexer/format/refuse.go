@@ -74,7 +74,6 @@ var markup = []string{"<!doctype", "<html", "<?xml", "<head", "<body", "<rss", "
 var otherText = map[string]string{
 	".html": "HTML", ".htm": "HTML", ".xhtml": "HTML", ".mhtml": "HTML",
 	".xml": "XML", ".rss": "XML", ".atom": "XML", ".svg": "XML", ".sgm": "SGML", ".sgml": "SGML",
-	".csv": "a table", ".tsv": "a table",
 	".eml": "mail", ".mbox": "mail", ".warc": "a web archive",
 	".css": "program text", ".js": "program text", ".mjs": "program text", ".ts": "program text",
 	".go": "program text", ".py": "program text", ".sh": "program text", ".c": "program text", ".h": "program text",
@@ -92,11 +91,7 @@ func refuseMarkup(text []byte, name string) *Refusal {
 		}
 	}
 	if what := otherText[extension(name)]; what != "" {
-		advice := "save the article as text"
-		if what == "a table" {
-			advice = "export it as JSON Lines, one object per line"
-		}
-		return &Refusal{NotRead, fmt.Sprintf("%s (by its extension %s) is not read yet; %s", what, extension(name), advice)}
+		return &Refusal{NotRead, fmt.Sprintf("%s (by its extension %s) is not read yet; save the article as text", what, extension(name))}
 	}
 	return nil
 }
