@@ -116,7 +116,7 @@ func (s *source) read(t tree, name string, size int64) {
 // records yields the records of an opened file.
 func (s *source) records(f format.Format, c content, shown string) {
 	before, n := int64(0), 0
-	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name}) {
+	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name, Map: s.names}) {
 		n++
 		it := item{place: article.Place{Source: shown}, newFile: n == 1, bytes: *c.n - before}
 		before = *c.n
@@ -135,7 +135,7 @@ func (s *source) records(f format.Format, c content, shown string) {
 			it.problem = &Problem{Path: shown, Code: fileCode(err), Reason: fileReason(err)}
 		}
 		if n == 1 && !f.Whole && !f.NamedAs(c.name) {
-			it.notes = append(it.notes, format.Note{Code: renamedNote, Count: 1})
+			it.notes = append(it.notes, format.Note{Code: formatTitle(f) + renamedNote, Count: 1})
 		}
 		if !s.send(it) {
 			return
@@ -147,6 +147,17 @@ func (s *source) records(f format.Format, c content, shown string) {
 	case rest > 0:
 		s.send(item{place: article.Place{Source: shown}, bytes: rest})
 	}
+}
+
+// formatTitle is how a format is called in notes.
+func formatTitle(f format.Format) string {
+	switch f.Name {
+	case "jsonl":
+		return "JSON Lines"
+	case "json", "csv":
+		return strings.ToUpper(f.Name)
+	}
+	return f.Name
 }
 
 // build makes the article of a record that was read at the item's place, or the

@@ -30,8 +30,8 @@ const (
 	excludedNote  = "excluded path passed over"
 	folderNote    = "link to a folder not followed"
 	repeatedNote  = "path given twice"
-	renamedNote   = "JSON Lines under another extension"
-	indexMarkName = "CURRENT" // the file that marks an index folder
+	renamedNote   = " under another extension" // behind the name of a format
+	indexMarkName = "CURRENT"                  // the file that marks an index folder
 	// maxIndexMark tells an index's mark from a text that happens to be called
 	// CURRENT, in bytes.
 	maxIndexMark = 256
@@ -70,6 +70,7 @@ type source struct {
 	yield   func(item) bool
 	builder *Builder
 	exclude []string // absolute
+	names   FieldMap // see Options.Map
 	seen    map[string]bool
 	reader  fileReader
 	stopped bool
