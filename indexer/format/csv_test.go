@@ -126,6 +126,18 @@ func TestTableMemory(t *testing.T) {
 		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(endless{'x'}, 3*MaxLine), strings.NewReader("\n"+good)), 2},
 		{"a row of separators", io.MultiReader(strings.NewReader(head+good), io.LimitReader(endless{','}, MaxLine/2), strings.NewReader("\n"+good)), 1},
 	}
+	// Each line is a row that cannot be told from the next ones: they are read
+	// again only so often.
+	t.Run("quotations without end", func(t *testing.T) {
+		c := &counter{r: io.MultiReader(strings.NewReader(head+good), &repeated{text: "\"a\" \"b\n", n: 4 << 20})}
+		var last error
+		for _, err := range readCSV(Input{Reader: c}) {
+			last = err
+		}
+		if !errors.Is(last, errNoMore) {
+			t.Errorf("ended with %v", last)
+		}
+	})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			n, all := 0, 0

@@ -222,8 +222,8 @@ func (w *walk) mayList() bool {
 // with an object.
 func (w *walk) listsObjects(s *rewinder) bool {
 	const far = 256 // blanks between a bracket and a brace
-	if len(s.back) > 0 {
-		start := skipBlank(s.back[1:])
+	if s.pos < len(s.back) {
+		start := skipBlank(s.back[s.pos+1:])
 		return len(start) > 0 && start[0] == '{'
 	}
 	head, _ := s.r.Peek(far)

@@ -47,13 +47,21 @@ func ownedJSON(start []byte) bool {
 			return true
 		}
 	}
+	list, headline := envelopeHead(start)
+	return list && !headline
+}
+
+// envelopeHead reports whether a list of records begins in the first object of
+// a head, and whether a headline stands before it.
+func envelopeHead(start []byte) (list, headline bool) {
 	w := newWalk(standard, true)
 	s := &rewinder{back: start, r: emptyReader(), line: 1}
-	return w.run(s) == listBegins && !w.headline
+	return w.run(s) == listBegins, w.headline
 }
 
 // otherJSON reports whether the text is of a format that has a reader of its
-// own, which knows more: JSON Feed or ninjs.
+// own, which knows more: JSON Feed, or ninjs, of which all that is sure is an
+// object with a uri.
 func otherJSON(start []byte) bool {
 	if bytes.Contains(start[:min(len(start), 1024)], []byte("jsonfeed.org/version/")) {
 		return true
@@ -66,7 +74,8 @@ func otherJSON(start []byte) bool {
 			return true
 		}
 	}
-	return false
+	list, _ := envelopeHead(start)
+	return start[0] == '{' && !list
 }
 
 // isArticle reports whether a record has what makes one: a headline, or a body

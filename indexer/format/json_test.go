@@ -211,3 +211,25 @@ func TestJSONMemory(t *testing.T) {
 		})
 	}
 }
+
+// TestSniffJSON: what has a reader of its own is left to it when that is sure.
+func TestSniffJSON(t *testing.T) {
+	for _, c := range []struct {
+		name, head string
+		want       Verdict
+	}{
+		{"a list", `[{"title":"x"}]`, Sure},
+		{"an envelope", `{"articles":[{"title":"x","uri":"y"}]}`, Sure},
+		{"spread", "{\n\"title\":\"x\"}", Sure},
+		{"a line", `{"title":"x"}`, No},
+		{"ninjs", "{\n\"uri\":\"x\",\"type\":\"text\"}", Maybe},
+		{"a list of ninjs", `[{"uri":"x","versioncreated":"2022-07-08T10:00:00Z","body_xhtml":"<p>x</p>"}]`, Maybe},
+		{"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1"}]}`, Maybe},
+		{"a list of texts", `["x"]`, Maybe},
+		{"nothing", " \n", No},
+	} {
+		if got := sniffJSON([]byte(c.head), "a.json"); got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
+	}
+}

@@ -20,8 +20,9 @@ var errNoMore = errors.New("too much of the file is broken")
 // rewinder is a stream of bytes whose last bytes can be put back.
 type rewinder struct {
 	r *bufio.Reader
-	// back is read before r.
+	// back holds what was put back; from pos on it is read before r.
 	back []byte
+	pos  int
 	// off is the offset of the next byte in the decoded stream, line the number
 	// of the line it stands on.
 	off  int64
@@ -49,10 +50,14 @@ func newRewinder(r io.Reader) *rewinder {
 }
 
 func (s *rewinder) next() (c byte, err error) {
-	if len(s.back) > 0 {
-		c, s.back = s.back[0], s.back[1:]
-	} else if c, err = s.r.ReadByte(); err != nil {
-		return 0, err
+	if s.pos < len(s.back) {
+		c = s.back[s.pos]
+		s.pos++
+	} else {
+		if c, err = s.r.ReadByte(); err != nil {
+			return 0, err
+		}
+		s.back, s.pos = nil, 0
 	}
 	s.off++
 	if c == '\n' {
@@ -62,8 +67,8 @@ func (s *rewinder) next() (c byte, err error) {
 }
 
 func (s *rewinder) peek() (byte, error) {
-	if len(s.back) > 0 {
-		return s.back[0], nil
+	if s.pos < len(s.back) {
+		return s.back[s.pos], nil
 	}
 	b, err := s.r.Peek(1)
 	if err != nil {
@@ -72,13 +77,18 @@ func (s *rewinder) peek() (byte, error) {
 	return b[0], nil
 }
 
-// rewind puts the last bytes that were read back.
+// rewind puts the last bytes that were read back. Those that had been put back
+// before are still there: they must not be copied once for each broken line.
 func (s *rewinder) rewind(last []byte) error {
 	if s.again += int64(len(last)); s.again > maxAgain {
 		return errNoMore
 	}
 	s.off -= int64(len(last))
 	s.line -= bytes.Count(last, []byte("\n"))
-	s.back = append(bytes.Clone(last), s.back...)
+	if s.pos >= len(last) {
+		s.pos -= len(last)
+		return nil
+	}
+	s.back, s.pos = append(bytes.Clone(last), s.back[s.pos:]...), 0
 	return nil
 }
