@@ -20,19 +20,22 @@ import (
 type indexing struct {
 	prefix, report string
 	prune, dryRun  bool
+	names          indexer.FieldMap
 }
 
 func newIndex(a *app) *cobra.Command {
-	var o indexing
+	o := indexing{names: indexer.FieldMap{}}
 	c := &cobra.Command{
 		Use:   "index PATH…",
 		Short: "Add articles from files and folders",
-		Long: `Add articles from files and folders: plain text (one article a file), JSON
-Lines (one article a line), web archives (.warc) and mail (.eml, .mbox).
-Compressed files (.gz .zst .bz2) and archives (.zip .tar .tar.gz .tgz .tar.zst)
+		Long: `Add articles from files and folders: plain text (one article a file), JSON (one
+a line, or in a list), tables (CSV, TSV), feeds, news wires, web archives (.warc)
+and mail (.eml, .mbox); docs/formats.md says what is read from each. Compressed files (.gz .zst .bz2) and archives (.zip .tar .tar.gz .tgz .tar.zst)
 are opened, one in another too; each file in an archive is read as one of its
 own, named "archive.zip!folder/name". Articles that are there already and have
-not changed stay as they are, so running it again is safe.`,
+not changed stay as they are, so running it again is safe.
+
+The usual names of fields are known; others are given with --map.`,
 		Args: someArgs("a file or a folder"),
 		RunE: func(c *cobra.Command, args []string) error { return a.indexPaths(c.Context(), args, o) },
 	}
@@ -41,16 +44,24 @@ not changed stay as they are, so running it again is safe.`,
 	f.StringVar(&o.report, "report", "", "write a line of JSON about every record to `FILE`")
 	f.BoolVar(&o.prune, "prune", false, "remove articles that were read from these folders before and are gone from them")
 	f.BoolVar(&o.dryRun, "dry-run", false, "read everything and say what would be done, but store nothing")
+	f.Var(mapFlag(o.names), "map", "read a field from the name that JSON or a table has for it: `FIELD=NAME`, such as headline=Title; repeatable")
 	c.MarkFlagsMutuallyExclusive("prune", "dry-run")
 	return c
 }
+
+// mapFlag is a flag that gives names of fields, once or several times.
+type mapFlag indexer.FieldMap
+
+func (m mapFlag) Set(pair string) error { return indexer.FieldMap(m).Add(pair) }
+func (m mapFlag) Type() string          { return "FIELD=NAME" }
+func (m mapFlag) String() string        { return "" }
 
 func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) (err error) {
 	w, e, err := a.indexWriter(ctx, o)
 	if err != nil {
 		return err
 	}
-	opts := indexer.Options{IDPrefix: o.prefix}
+	opts := indexer.Options{IDPrefix: o.prefix, Map: o.names}
 	if e != nil {
 		defer e.Close()
 		opts.Exclude = []string{e.Path()}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"newsdex/article"
 	"newsdex/indexer/format"
@@ -77,7 +78,7 @@ func (s *source) file(c content, head []byte, shown string) {
 // records yields the records of an opened file.
 func (s *source) records(f format.Format, c content, shown string) {
 	before, n := int64(0), 0
-	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name}) {
+	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name, Map: s.names}) {
 		n++
 		it := item{place: article.Place{Source: shown}, newFile: n == 1, bytes: *c.n - before, notes: rec.Notes}
 		before = *c.n
@@ -96,7 +97,7 @@ func (s *source) records(f format.Format, c content, shown string) {
 			it.problem = &Problem{Path: shown, Code: fileCode(err), Reason: fileReason(err)}
 		}
 		if n == 1 && !f.Whole && !f.NamedAs(c.name) {
-			it.notes = append(it.notes, format.Note{Code: renamed(f), Count: 1})
+			it.notes = append(it.notes, format.Note{Code: formatTitle(f) + renamedNote, Count: 1})
 		}
 		if !s.send(it) {
 			return
@@ -110,12 +111,15 @@ func (s *source) records(f format.Format, c content, shown string) {
 	}
 }
 
-// renamed is the note about a file that its name does not say.
-func renamed(f format.Format) string {
-	if f.Name == "jsonl" {
-		return "JSON Lines under another extension"
+// formatTitle is how a format is called in notes.
+func formatTitle(f format.Format) string {
+	switch f.Name {
+	case "jsonl":
+		return "JSON Lines"
+	case "json", "csv":
+		return strings.ToUpper(f.Name)
 	}
-	return f.Name + " under another extension"
+	return f.Name
 }
 
 // build makes the article of a record that was read at the item's place, or the

@@ -17,6 +17,8 @@ type Options struct {
 	IDPrefix string
 	// Now is the clock of FirstSeen; nil is time.Now.
 	Now func() time.Time
+	// Map gives names of fields in JSON and tables that go before those known.
+	Map FieldMap
 	// Exclude names files and folders that are not read.
 	Exclude []string
 	// OnProblem is told each problem, the report's list of which is bounded;
@@ -63,7 +65,7 @@ func Files(ctx context.Context, w Writer, fsys fs.FS, label string, o Options) (
 func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report, error) {
 	report := newReport()
 	produce := func(yield func(item) bool) {
-		read(&source{ctx: ctx, yield: yield, builder: NewBuilder(o), exclude: absolute(o.Exclude)})
+		read(&source{ctx: ctx, yield: yield, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude)})
 	}
 	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {
 		path := ""

@@ -29,7 +29,8 @@ const (
 	excludedNote  = "excluded path passed over"
 	folderNote    = "link to a folder not followed"
 	repeatedNote  = "path given twice"
-	indexMarkName = "CURRENT" // the file that marks an index folder
+	renamedNote   = " under another extension" // behind the name of a format
+	indexMarkName = "CURRENT"                  // the file that marks an index folder
 	// maxIndexMark tells an index's mark from a text that happens to be called
 	// CURRENT, in bytes.
 	maxIndexMark = 256
@@ -68,6 +69,7 @@ type source struct {
 	yield   func(item) bool
 	builder *Builder
 	exclude []string // absolute
+	names   FieldMap // see Options.Map
 	seen    map[string]bool
 	layers  [maxLayers + 1]layer
 	stopped bool

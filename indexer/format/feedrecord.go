@@ -68,7 +68,7 @@ func (n *notes) add(code, detail string) {
 			return
 		}
 	}
-	if len(*n) >= maxNotes {
+	if len(*n) >= maxItemNotes {
 		code, detail = otherNotes, ""
 		if last := &(*n)[len(*n)-1]; last.Code == code {
 			last.Count++
@@ -78,11 +78,11 @@ func (n *notes) add(code, detail string) {
 	*n = append(*n, Note{Code: code, Detail: printable(detail), Count: 1})
 }
 
-// maxNotes bounds the different notes on one record: what a hostile item holds
+// maxItemNotes bounds the different notes on one record: what a hostile item holds
 // must not fill the report. otherNotes takes the rest.
 const (
-	maxNotes   = maxIgnored + 16
-	otherNotes = "other notes"
+	maxItemNotes = maxIgnored + 16
+	otherNotes   = "other notes"
 )
 
 // instead says what a reader can do with an item that only points somewhere.

@@ -29,7 +29,7 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 	switch {
 	case fd.blank() && fd.elem.attr("src") != "":
 		return "", "content lies elsewhere"
-	case mode == "base64", typ != "" && !isText(typ) && !fd.tags:
+	case mode == "base64", typ != "" && !isTextType(typ) && !fd.tags:
 		// Of another type than text, Atom 1.0 writes base64; some write texts so.
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(raw)), ""))
 		if err != nil || !utf8.Valid(data) || binary(data) {
@@ -40,7 +40,7 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 			return htmlText(s), ""
 		}
 		return plainText(s), ""
-	case typ != "" && !isText(typ):
+	case typ != "" && !isTextType(typ):
 		return "", "content of type " + printable(typ)
 	case fd.tags:
 		return htmlText(f.declaredEntities(raw)), ""
@@ -84,8 +84,8 @@ func (f *feedReader) declaredEntities(raw []byte) string {
 	}
 }
 
-// isText reports whether a type that a feed names is text, or markup of text.
-func isText(typ string) bool {
+// isTextType reports whether a type that a feed names is text, or markup of text.
+func isTextType(typ string) bool {
 	switch typ {
 	case "text", "html", "xhtml", "application/xhtml+xml", "application/xml", "text/xml", "escaped", "xml":
 		return true

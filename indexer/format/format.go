@@ -13,13 +13,14 @@
 //
 // # JSON Lines
 //
-// One line is one article, an object with these fields; a field may have any of
-// the spellings given, and the first of them wins:
+// One line is one article, an object. Its fields may have newsdex's own names or
+// those of other systems (see fieldNames and docs/formats.md); the first that is
+// there wins:
 //
 //	id                              text or number, kept as it is written
 //	title, headline                 text
-//	body, text                      text; summary when neither is there
-//	date, published, published_at   a day or an instant; published_day when none is there
+//	body, text                      text; a summary when neither is there
+//	date, published, published_at   a day or an instant
 //	updated, updated_at, modified   a day or an instant
 //	source                          text
 //	author, byline, by              text or a list of texts; a text is one value
@@ -32,9 +33,15 @@
 // article undated, with a note. What the HTTP API adds to an article when it is
 // read (word_count, links, and so on) is passed over in silence, so that an
 // answer can be sent back; every other field is ignored with a note. Blank lines
-// are passed over. A broken line, a wrong type, or a line over MaxLine bytes
-// costs that record only. The files may be UTF-16; other encodings than UTF-8
-// are read as damaged UTF-8.
+// are passed over. A broken line, a wrong type under these names, or a line over
+// MaxLine bytes costs that record only. The files may be UTF-16; other encodings
+// than UTF-8 are read as damaged UTF-8.
+//
+// # JSON and tables
+//
+// JSON that is not one object a line (lists, answers of services, objects over
+// several lines) and tables (CSV, TSV) are read by the same names, one record at
+// a time; see readJSON and readCSV.
 //
 // # News wires
 //
@@ -54,8 +61,7 @@
 // # Not read
 //
 // HTML, other XML, PDF, office files, pictures and other known kinds are refused by
-// name, and so are JSON that is not one object a line, tables and
-// program text.
+// name, and so is program text.
 package format
 
 import (
@@ -63,6 +69,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -189,6 +196,23 @@ type Input struct {
 	Map map[string][]string
 }
 
+// resolve makes a relative address absolute by that of the input, when it has
+// one. What cannot be resolved stays as it is.
+func (in Input) resolve(address string) string {
+	if address == "" || in.URL == "" {
+		return address
+	}
+	base, err := url.Parse(in.URL)
+	if err != nil {
+		return address
+	}
+	u, err := base.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return address
+	}
+	return u.String()
+}
+
 // HeadSize is how many first bytes of a file are enough for Detect: a few
 // lines of any article, and one read of a disk or a network.
 const HeadSize = 64 << 10
@@ -202,10 +226,12 @@ func All() []Format {
 		{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS},
 		{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed},
 		{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed},
-		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
 		{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: readWARC},
 		{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox},
 		{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML},
+		{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON},
+		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
+		{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV},
 		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -65,12 +66,18 @@ func checkWithin(t *testing.T, data []byte, limit int, records iter.Seq2[Record,
 func hasControl(s string) bool { return strings.ContainsFunc(s, unicode.IsControl) }
 
 func seeds(f *testing.F) {
-	for _, name := range goldens {
-		data, err := os.ReadFile("testdata/" + name)
+	for _, name := range append([]string{"json/*.json", "tables/*"}, goldens...) {
+		names, err := filepath.Glob("testdata/" + name)
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data)
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data)
+		}
 	}
 	for _, s := range []string{"", "\n", "\xff\xfe\x00", "\xfe\xff\x00{\x00}", "Caf\xe9\n\nx", "{}\n{}\n", `{"id":1,"title":"a\u0000b"}`, `{"date":"\u001b[2J"}`, "Tweet\nTweet", "{\"\\u001b\":1}"} {
 		f.Add([]byte(s))
@@ -107,12 +114,28 @@ func FuzzReuters(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readReuters(Input{Reader: bytes.NewReader(data)})) })
 }
 
+func FuzzJSON(f *testing.F) {
+	seeds(f)
+	for _, s := range []string{`{"articles":[{"title":"x"},{"title":"y}]}`, `[{"a":1,{"a":2}]`, `{"hits":{"hits":[{"_source":{"title":NaN,"source":{"name":"x"}}}]}}`, `[[{"title":"x"}],"y",1]`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readJSON(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzCSV(f *testing.F) {
+	seeds(f)
+	for _, s := range []string{"title,body\n\"a\"\"b\",\"c\nd\"\n", "sep=;\ntitle;tags\nx;[\"a\"]\n", "title\ttext\r\"x\ty\r", "title,body\nx\n\"y,z\nv,w\n"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readCSV(Input{Reader: bytes.NewReader(data)})) })
+}
+
 // FuzzDetect: any head is a format or a refusal with a code, and what is
 // detected can be read.
 func FuzzDetect(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, name := range []string{"a.txt", "a.jsonl", "a", "a.rss"} {
+		for _, name := range []string{"a.txt", "a.jsonl", "a.json", "a.csv", "a", "a.rss"} {
 			format, err := Detect(data[:min(len(data), HeadSize)], name, int64(len(data)))
 			var r *Refusal
 			switch {

@@ -70,7 +70,11 @@ func jsonArray(start []byte) bool {
 		return false
 	}
 	after := skipBlank(start[1:])
-	return len(after) > 0 && after[0] == '{'
+	if len(after) == 0 || after[0] != '{' {
+		return false
+	}
+	after = skipBlank(after[1:])
+	return len(after) == 0 || after[0] == '"' || after[0] == '}'
 }
 
 // Lines yields the records of JSON Lines, one a line, as Format.Read does.
@@ -79,6 +83,7 @@ func Lines(r io.Reader) iter.Seq2[Record, error] { return readJSONL(Input{Reader
 func readJSONL(in Input) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		lines, decoded := newLineReader(in)
+		set := fields(in.Map)
 		for {
 			line, err := lines.next()
 			switch {
@@ -98,7 +103,8 @@ func readJSONL(in Input) iter.Seq2[Record, error] {
 			}
 			var rec Record
 			if err == nil {
-				rec, err = parseObject(line)
+				rec, err = parseObject(line, set)
+				rec.URL = in.resolve(rec.URL)
 			}
 			var broken *RecordError
 			if errors.As(err, &broken) {
@@ -133,7 +139,7 @@ func newLineReader(r io.Reader) (lines *lineReader, decoded string) {
 // One reads a single JSON object, which may be spread over lines, as one record
 // with the fields of JSON Lines. Errors are *RecordError.
 func One(data []byte) (Record, error) {
-	rec, err := parseObject(bytes.Trim(bytes.TrimPrefix(data, []byte(utf8BOM)), blanks))
+	rec, err := parseObject(bytes.Trim(bytes.TrimPrefix(data, []byte(utf8BOM)), blanks), standard)
 	rec.Number = 1
 	if broken, ok := errors.AsType[*RecordError](err); ok {
 		broken.Number = 1

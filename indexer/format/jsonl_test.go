@@ -78,7 +78,7 @@ func TestOneRefuses(t *testing.T) {
 		{"headline is a number", `{"title": 5}`, "title: a number where a text should stand"},
 		{"body is a list", `{"body": ["x"]}`, "body: a list where a text should stand"},
 		{"id is true", `{"id": true}`, "id: true or false where a text should stand"},
-		{"author is an object", `{"author": {"name": "x"}}`, "author: an object where a text or a list of texts should stand"},
+		{"author is an object", `{"author": {"nick": "x"}}`, "author: an object where a text or a list of texts should stand"},
 		{"a tag is a number", `{"tags": ["x", 1]}`, "tags[1]: a number where a text should stand"},
 		{"date is an object", `{"date": {}}`, "date: an object where a date such as"},
 		{"too many tags", many, "tags: 301 values, the limit is 256"},

@@ -1,61 +1,60 @@
 package format
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"newsdex/article"
 )
 
-// The spellings of each field of a JSON object; the first that is there wins.
-var (
-	idNames        = []string{"id"}
-	headlineNames  = []string{"title", "headline"}
-	bodyNames      = []string{"body", "text"}
-	publishedNames = []string{"date", "published", "published_at"}
-	updatedNames   = []string{"updated", "updated_at", "modified"}
-	sourceNames    = []string{"source"}
-	bylineNames    = []string{"author", "byline", "by"}
-	sectionNames   = []string{"section"}
-	tagNames       = []string{"tags", "tag", "keywords"}
-	urlNames       = []string{"url"}
-	langNames      = []string{"lang", "language"}
+const (
+	// maxIgnored is how many ignored fields of one record are named; a record
+	// with more is no article's, and its names would only fill the report.
+	maxIgnored = 32
+	// maxNotes bounds what is noted on one record in all, for the same reason.
+	maxNotes = 2*maxIgnored - 2
 )
 
-// answerNames are what the HTTP API adds to an article when it is read. They
-// are made from the article, so that taking them back would mean nothing.
-var answerNames = []string{
-	"links", "headline_html", "body_html", "word_count", "content_hash", "first_seen",
-	"read_from", "copies", "matches", "date_origin", "published_day", "query", "matched",
-}
-
-// known holds every name that take is asked for, or that is passed over.
-var known = slices.Concat(idNames, headlineNames, bodyNames, []string{"summary"}, publishedNames, updatedNames,
-	sourceNames, bylineNames, sectionNames, tagNames, urlNames, langNames, answerNames)
-
-// maxIgnored is how many ignored fields of one record are named; a record with
-// more is no article's, and its names would only fill the report.
-const maxIgnored = 32
-
-// object is one JSON object on its way to a record.
+// object is one JSON object, or one row of a table, on its way to a record.
 type object struct {
-	fields map[string][]byte // the known ones, as they are written
-	notes  []Note
-	err    *RecordError // the first
+	set *fieldSet
+	// at is where the value of a slot stands in members, from 1; 0 is nowhere.
+	at      []int16
+	members []member
+	notes   []Note
+	ignored int // notes on fields that are not known
+	more    int // notes that were too many
+	err     *RecordError
 }
 
-// parseObject reads one JSON object. The error is a *RecordError without its place.
-func parseObject(line []byte) (Record, error) {
+// member is a value that has a known name.
+type member struct {
+	value
+	name  string // as it is shown: with the container that it stands in
+	plain string // as it is written
+	// inner: it stands in a container, not beside the others.
+	inner bool
+	// used: it was taken, or said to be ignored.
+	used bool
+}
+
+// parseObject reads one JSON object whose fields have the names of set. The
+// error is a *RecordError without its place.
+func parseObject(line []byte, set *fieldSet) (Record, error) {
 	start := skipSpace(line, 0)
 	body := line[start:]
+	repaired := 0
+	if len(body) > 0 && !json.Valid(body) {
+		if fixed, n := withoutNaN(body); n > 0 && json.Valid(fixed) {
+			body, repaired = fixed, n
+		}
+	}
 	switch {
 	case len(body) == 0:
 		return Record{}, &RecordError{Code: BrokenRecord, Reason: "nothing was sent; send one JSON object"}
-	case !json.Valid(body):
+	case repaired == 0 && !json.Valid(body):
 		err := syntaxError(body, json.Unmarshal(body, new(json.RawMessage)))
 		if err.Column > 0 {
 			err.Column += start
@@ -64,195 +63,185 @@ func parseObject(line []byte) (Record, error) {
 	case body[0] != '{':
 		return Record{}, &RecordError{Code: BrokenRecord, Reason: "this is " + kindOf(body) + ", not a JSON object such as {\"headline\": \"…\", \"body\": \"…\"}"}
 	}
-	o := newObject(body)
-	rec := Record{
-		ID:        o.id(),
-		Headline:  o.text(headlineNames),
-		Body:      o.body(),
-		Published: o.published(),
-		Updated:   o.date(updatedNames),
-		Source:    o.text(sourceNames),
-		Byline:    o.texts(bylineNames),
-		Section:   o.text(sectionNames),
-		Tags:      o.texts(tagNames),
-		URL:       o.text(urlNames),
-		Lang:      o.text(langNames),
+	if isSchema(body) {
+		return Record{}, &RecordError{Code: NotRead, Reason: "this is a JSON Schema, which describes records and is none"}
 	}
-	if o.err != nil {
-		return Record{}, o.err
+	o := newObject(set)
+	o.add(body, "", 0)
+	if repaired > 0 {
+		o.notes = append(o.notes, Note{Code: "NaN or Infinity read as null", Count: repaired})
 	}
-	if len(o.fields["summary"]) > 0 {
-		o.note("ignored field summary", "")
-	}
-	rec.Notes = o.notes
-	return rec, nil
+	return o.record()
 }
 
-// newObject splits a valid JSON object. Of a name that stands twice the last
-// value counts; names that are not known are noted.
-func newObject(body []byte) *object {
-	o := &object{fields: make(map[string][]byte, 16)}
-	more := 0
-	for quoted, value := range members(body) {
-		name := string(quoted[1 : len(quoted)-1])
-		if strings.Contains(name, "\\") && json.Unmarshal(quoted, &name) != nil {
-			continue // cannot be: the object is valid
-		}
-		switch {
-		case slices.Contains(known, name):
-			o.fields[name] = value
-		case string(value) == "null" || string(value) == `""`:
-		case len(o.notes) < maxIgnored:
-			o.note("ignored field "+printable(name), "")
-		default:
-			more++
+// isSchema reports whether a valid JSON object is a JSON Schema: its title and
+// description would pass for an article.
+func isSchema(body []byte) bool {
+	named, describes := false, false
+	for quoted, raw := range members(body) {
+		switch memberName(quoted) {
+		case "$schema":
+			named = bytes.Contains(raw, []byte("json-schema.org"))
+		case "properties", "$defs", "definitions":
+			describes = describes || raw[0] == '{'
 		}
 	}
-	if more > 0 {
-		o.notes = append(o.notes, Note{Code: "ignored more fields", Count: more})
-	}
-	return o
+	return named && describes
 }
 
-// take removes all spellings of a field from the object and returns the value
-// of the first that is there and neither null nor "".
-func (o *object) take(names []string) (raw []byte, name string) {
-	for _, n := range names {
-		v, ok := o.fields[n]
-		if !ok {
+// withoutNaN puts null in the place of NaN and Infinity, which JSON does not
+// have and some programs write, and counts them. Texts stay as they are.
+func withoutNaN(body []byte) ([]byte, int) {
+	words := []string{"NaN", "-Infinity", "Infinity"}
+	var out []byte
+	from, n := 0, 0
+	for i := 0; i < len(body); {
+		switch body[i] {
+		case '"':
+			i = stringEnd(body, i)
+			continue
+		case 'N', 'I', '-':
+			for _, w := range words {
+				if rest := body[i:]; len(rest) >= len(w) && string(rest[:len(w)]) == w {
+					out = append(append(out, body[from:i]...), "null"...)
+					i += len(w) - 1
+					from = i + 1
+					n++
+					break
+				}
+			}
+		}
+		i++
+	}
+	if n == 0 {
+		return body, 0
+	}
+	return append(out, body[from:]...), n
+}
+
+func newObject(set *fieldSet) *object {
+	return &object{set: set, at: make([]int16, len(set.names)), members: make([]member, 0, 16)}
+}
+
+// maxContainers is how deep containers may stand in each other: a hit of
+// Elasticsearch that holds a record of another system.
+const maxContainers = 3
+
+// add sorts the members of a valid JSON object, and those of the containers in
+// it after them: what stands beside a container goes before what is in it.
+func (o *object) add(body []byte, prefix string, depth int) {
+	type container struct {
+		name string
+		raw  []byte
+	}
+	var inside []container
+	for quoted, raw := range members(body) {
+		name := memberName(quoted)
+		if raw[0] == '{' && depth < maxContainers && slices.Contains(containers, name) && len(inside) < len(containers) {
+			inside = append(inside, container{name, raw})
 			continue
 		}
-		delete(o.fields, n)
-		switch {
-		case string(v) == "null" || string(v) == `""`:
-		case raw == nil:
-			raw, name = v, n
-		default:
-			o.note("ignored field "+n+", "+name+" is there too", "")
-		}
+		o.put(foldName(name), name, prefix, value{raw: raw})
 	}
-	return raw, name
+	for _, c := range inside {
+		o.add(c.raw, prefix+c.name+".", depth+1)
+	}
+}
+
+// put keeps a value under its name (key when it is folded), or notes that the name is not known. Of the
+// same name twice the last value counts, of two spellings of a name that which
+// the table has, else the first.
+func (o *object) put(key, name, prefix string, v value) {
+	n, known := o.set.slots[key]
+	switch {
+	case !known && (v.empty() || silent[key]):
+		return
+	case !known && o.ignored < maxIgnored:
+		o.ignored++
+		o.note("ignored field "+printable(prefix+name), "")
+		return
+	case !known:
+		o.more++
+		return
+	}
+	m := member{value: v, name: prefix + name, plain: name, inner: prefix != ""}
+	if o.at[n] == 0 {
+		o.members = append(o.members, m)
+		o.at[n] = int16(len(o.members))
+		return
+	}
+	old := &o.members[o.at[n]-1]
+	switch {
+	case old.name == m.name, old.empty():
+		*old = m
+	case v.empty():
+	case !m.inner && m.plain == o.set.names[n] && old.plain != m.plain:
+		o.unused(*old, m.name)
+		*old = m
+	default:
+		o.unused(m, old.name)
+	}
+}
+
+// unused notes that a known field is not read since another one is there. What
+// says the same, or what newsdex itself adds, is not worth a word.
+func (o *object) unused(m member, instead string) {
+	if !silent[foldName(m.plain)] {
+		o.note("ignored field "+printable(m.name)+", "+printable(instead)+" is there too", "")
+	}
 }
 
 func (o *object) note(code, detail string) {
+	if len(o.notes) >= maxNotes {
+		o.more++
+		return
+	}
 	o.notes = append(o.notes, Note{Code: code, Detail: detail, Count: 1})
 }
 
 // fail keeps the first error.
-func (o *object) fail(field string, raw []byte, want string) {
+func (o *object) fail(field, reason string) {
 	if o.err == nil {
-		o.err = &RecordError{Field: printable(field), Code: BrokenRecord, Reason: kindOf(raw) + " where " + want + " should stand"}
+		o.err = &RecordError{Field: printable(field), Code: BrokenRecord, Reason: reason}
 	}
 }
 
-// id is a text, or a number exactly as it is written.
-func (o *object) id() string {
-	raw, name := o.take(idNames)
-	switch kindOf(raw) {
-	case "nothing":
-		return ""
-	case "a number":
-		return string(raw)
+// record reads all fields.
+func (o *object) record() (Record, error) {
+	rec := Record{ID: o.id()}
+	rec.Body = o.body()
+	rec.Headline = o.headline(strings.TrimSpace(rec.Body) != "")
+	if strings.TrimSpace(rec.Body) == "" {
+		rec.Body = o.summary(rec.Body)
 	}
-	return o.decode(name, raw)
+	rec.Published = o.date(o.set.published)
+	rec.Updated = o.date(o.set.updated)
+	rec.Source = o.one(o.set.source)
+	rec.Byline = o.list(o.set.byline, false)
+	rec.Section = o.one(o.set.section)
+	rec.Tags = o.list(o.set.tags, true)
+	rec.URL = o.one(o.set.url)
+	rec.Lang = langTag(o.one(o.set.lang))
+	if o.err != nil {
+		return Record{}, o.err
+	}
+	o.rest()
+	rec.Notes = o.notes
+	return rec, nil
 }
 
-func (o *object) text(names []string) string {
-	raw, name := o.take(names)
-	if raw == nil {
-		return ""
-	}
-	return o.decode(name, raw)
-}
-
-// body is the body, or the summary when there is none: what a feed or a
-// catalogue gives is the text there is, and it is said.
-func (o *object) body() string {
-	body := o.text(bodyNames)
-	if strings.TrimSpace(body) != "" {
-		return body
-	}
-	summary := o.text([]string{"summary"})
-	if summary == "" {
-		return body
-	}
-	o.note("body taken from summary", "")
-	return summary
-}
-
-// decode returns the text of a JSON string; invalid UTF-8 and lone surrogates
-// become U+FFFD.
-func (o *object) decode(field string, raw []byte) string {
-	var s string
-	if raw[0] != '"' || json.Unmarshal(raw, &s) != nil {
-		o.fail(field, raw, "a text")
-	}
-	return s
-}
-
-// texts is a list of texts, or one text, which stays one value.
-func (o *object) texts(names []string) []string {
-	raw, name := o.take(names)
-	switch kindOf(raw) {
-	case "nothing":
-		return nil
-	case "a text":
-		return []string{o.decode(name, raw)}
-	case "a list":
-	default:
-		o.fail(name, raw, "a text or a list of texts")
-		return nil
-	}
-	var out []string
-	n := 0
-	for item := range elements(raw) {
-		// More values than an article may have are counted, not kept.
-		if n++; n <= article.MaxValues && kindOf(item) != "null" {
-			out = append(out, o.decode(fmt.Sprintf("%s[%d]", name, n-1), item))
+// rest notes the known fields that nothing asked for.
+func (o *object) rest() {
+	for i := range o.members {
+		m := &o.members[i]
+		if m.used || m.empty() || silent[foldName(m.plain)] {
+			continue
 		}
+		o.note("ignored field "+printable(m.name), "")
 	}
-	if n > article.MaxValues && o.err == nil {
-		o.err = &RecordError{Field: name, Code: BrokenRecord, Reason: fmt.Sprintf("%d values, the limit is %d", n, article.MaxValues)}
+	if o.more > 0 {
+		o.notes = append(o.notes, Note{Code: "ignored more fields", Count: o.more})
 	}
-	return out
-}
-
-// published prefers the instant to the day, which is part of it.
-func (o *object) published() article.Date {
-	raw := o.fields["published_day"]
-	delete(o.fields, "published_day")
-	if d := o.date(publishedNames); !d.IsZero() || raw == nil {
-		return d
-	}
-	o.fields["published_day"] = raw
-	return o.date([]string{"published_day"})
-}
-
-// date reads a day or an instant. What cannot be read leaves the article
-// undated and is said; only a value that is no scalar is a broken record.
-func (o *object) date(names []string) article.Date {
-	raw, name := o.take(names)
-	var s string
-	switch kindOf(raw) {
-	case "nothing":
-		return article.Date{}
-	case "a number":
-		s = string(raw)
-	case "a text":
-		s = o.decode(name, raw)
-	default:
-		o.fail(name, raw, "a date such as \"2022-07-08\"")
-		return article.Date{}
-	}
-	if strings.TrimSpace(s) == "" {
-		return article.Date{}
-	}
-	d, err := article.ParseDate(s, article.FromField)
-	if err != nil {
-		o.note("unreadable date", name+" "+printable(s))
-		return article.Date{}
-	}
-	return d
 }
 
 // maxPrintable bounds names and examples in notes and errors, in runes.

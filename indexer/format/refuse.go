@@ -83,7 +83,6 @@ var markup = []string{"<!doctype", "<html", "<?xml", "<head", "<body", "<rss", "
 var otherText = map[string]string{
 	".html": "HTML", ".htm": "HTML", ".xhtml": "HTML", ".mhtml": "HTML",
 	".xml": "XML", ".rss": "XML", ".atom": "XML", ".svg": "XML", ".sgm": "SGML", ".sgml": "SGML",
-	".csv": "a table", ".tsv": "a table",
 	".emlx": "mail of one program",
 	".css":  "program text", ".js": "program text", ".mjs": "program text", ".ts": "program text",
 	".go": "program text", ".py": "program text", ".sh": "program text", ".c": "program text", ".h": "program text",
@@ -101,24 +100,16 @@ func refuseMarkup(text []byte, name string) *Refusal {
 		}
 	}
 	if what := otherText[extension(name)]; what != "" {
-		advice := "save the article as text"
-		if what == "a table" {
-			advice = "export it as JSON Lines, one object per line"
-		}
-		return &Refusal{NotRead, fmt.Sprintf("%s (by its extension %s) is not read yet; %s", what, extension(name), advice)}
+		return &Refusal{NotRead, fmt.Sprintf("%s (by its extension %s) is not read yet; save the article as text", what, extension(name))}
 	}
 	return nil
 }
 
-// refuseJSON says why text that no format took is not read: it is JSON of
-// another shape, or no JSON under a name that promises it.
+// refuseJSON says why text that no format took is not read: it is no JSON under
+// a name that promises it.
 func refuseJSON(text []byte, name string) *Refusal {
 	start := skipBlank(text)
 	switch {
-	case jsonArray(start):
-		return &Refusal{NotRead, "this is one JSON array; write one JSON object per line (jq -c '.[]')"}
-	case len(start) > 0 && start[0] == '{':
-		return &Refusal{NotRead, "this JSON is spread over several lines; write one JSON object per line (jq -c .)"}
 	case len(start) == 0:
 		return &Refusal{EmptyFile, "the file is empty (it holds blanks only)"}
 	}

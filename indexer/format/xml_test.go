@@ -122,6 +122,9 @@ func TestReadErrors(t *testing.T) {
 			for _, err := range f.Read(Input{Reader: failing{bytes.NewReader([]byte(data))}}) {
 				last = err
 			}
+			if f.Name == "csv" && errors.As(last, new(*Refusal)) {
+				continue // the first row was whole, and no header
+			}
 			if !errors.Is(last, errDisk) {
 				t.Errorf("%s, %q: %v", f.Name, data, last)
 			}
