@@ -77,16 +77,12 @@ func parseObject(line []byte, set *fieldSet) (Record, error) {
 // isSchema reports whether a valid JSON object is a JSON Schema: its title and
 // description would pass for an article.
 func isSchema(body []byte) bool {
-	named, describes := false, false
 	for quoted, raw := range members(body) {
-		switch memberName(quoted) {
-		case "$schema":
-			named = bytes.Contains(raw, []byte("json-schema.org"))
-		case "properties", "$defs", "definitions":
-			describes = describes || raw[0] == '{'
+		if memberName(quoted) == "$schema" && bytes.Contains(raw, []byte("json-schema.org")) {
+			return true
 		}
 	}
-	return named && describes
+	return false
 }
 
 // withoutNaN puts null in the place of NaN and Infinity, which JSON does not
