@@ -56,7 +56,8 @@ func (b *Builder) Build(rec format.Record, place article.Place) (*article.Articl
 		FirstSeen: b.now().UTC(),
 		ReadFrom:  place,
 	}
-	notes := rec.Notes
+	notes := append(rec.Notes, b.putAside("published", &a.Published)...)
+	notes = append(notes, b.putAside("updated", &a.Updated)...)
 	if c.replaced > 0 {
 		notes = append(notes, format.Note{Code: "characters made blank", Count: c.replaced})
 	}
@@ -77,6 +78,22 @@ func (b *Builder) Build(rec format.Record, place article.Place) (*article.Articl
 		return nil, notes, err
 	}
 	return a, notes, nil
+}
+
+// maxAhead is how far ahead a date may lie: the day ends later elsewhere, and
+// clocks and embargoes differ.
+const maxAhead = 48 * time.Hour
+
+// putAside takes a date away that lies in the future: it is a mistake, or the
+// date of what the article is about. The note keeps it.
+func (b *Builder) putAside(field string, d *article.Date) []format.Note {
+	at, dated := d.Unix()
+	if !dated || at <= b.now().Add(maxAhead).Unix() {
+		return nil
+	}
+	note := format.Note{Code: field + " in the future, left out", Detail: d.String(), Count: 1}
+	*d = article.Date{}
+	return []format.Note{note}
 }
 
 // validateText refuses texts that are missing or too large.

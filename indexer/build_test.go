@@ -95,6 +95,26 @@ func TestBuildNotes(t *testing.T) {
 	}
 }
 
+// TestFutureDates holds that a date that has not come yet is told and not used.
+func TestFutureDates(t *testing.T) {
+	for _, c := range []struct {
+		date string
+		kept bool
+	}{
+		{"2022-07-08", true}, {"2022-07-10", true}, {"2022-07-11", false}, {"9999-12-31", false},
+		{"2022-07-10T12:00:00+02:00", true}, {"2022-07-10T12:00:01+02:00", false},
+	} {
+		d, err := article.ParseDate(c.date, article.FromField)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, notes, err := testBuilder("").Build(format.Record{Headline: "T", Published: d, Updated: d}, article.Place{})
+		if err != nil || a.Published.IsZero() == c.kept || a.Updated.IsZero() == c.kept || (len(notes) == 0) != c.kept {
+			t.Errorf("%s: %v, %v, %+v, %v", c.date, a.Published, a.Updated, notes, err)
+		}
+	}
+}
+
 func TestBuildRefuses(t *testing.T) {
 	tests := []struct {
 		name   string
