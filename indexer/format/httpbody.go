@@ -74,8 +74,8 @@ func headerEnd(b []byte) int {
 	}
 }
 
-// maxFields is how many fields of a header are kept: ten times the longest seen.
-const maxFields = 1000
+// maxHeaderFields is how many fields of a header are kept: ten times the longest seen.
+const maxHeaderFields = 1000
 
 // headerFields returns the fields of header lines by their lower-case names; of
 // those that stand twice, the first. A line that begins with a blank goes on
@@ -95,7 +95,7 @@ func headerFields(b []byte) map[string]string {
 			continue
 		}
 		key := strings.ToLower(string(bytes.TrimSpace(name)))
-		if _, twice := fields[key]; !twice && len(fields) < maxFields {
+		if _, twice := fields[key]; !twice && len(fields) < maxHeaderFields {
 			fields[key] = string(bytes.TrimSpace(value))
 			last = key
 		}

@@ -102,16 +102,16 @@ func (w *mailWalk) multipart(p *mailPart, depth int) string {
 			w.attach(part) // what the first part shows
 		case kind == "digest" && part.kind == "message/rfc822":
 			mail := newMailPart(bytes.TrimLeft(part.body, "\r\n"), "text/plain")
-			texts = add(texts, mail.decoded("subject"))
-			texts = add(texts, w.text(mail, depth+1))
+			texts = addText(texts, mail.decoded("subject"))
+			texts = addText(texts, w.text(mail, depth+1))
 		default:
-			texts = add(texts, w.text(part, depth+1))
+			texts = addText(texts, w.text(part, depth+1))
 		}
 	}
 	if kind == "alternative" {
 		best, most := "", -1
 		for _, t := range texts {
-			if n := weight(t); n > most {
+			if n := letters(t); n > most {
 				best, most = t, n
 			}
 		}
@@ -120,7 +120,7 @@ func (w *mailWalk) multipart(p *mailPart, depth int) string {
 	return strings.Join(texts, "\n\n")
 }
 
-func add(texts []string, t string) []string {
+func addText(texts []string, t string) []string {
 	if strings.TrimSpace(t) == "" {
 		return texts
 	}
@@ -130,8 +130,8 @@ func add(texts []string, t string) []string {
 // address finds addresses, which plain texts spell out and pages hide.
 var address = regexp.MustCompile(`https?://\S+`)
 
-// weight is how much a text says: its letters and digits, addresses not counted.
-func weight(s string) int {
+// letters is how much a text says: its letters and digits, addresses not counted.
+func letters(s string) int {
 	n := 0
 	for _, r := range address.ReplaceAllString(s, "") {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
