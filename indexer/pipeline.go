@@ -90,7 +90,8 @@ func feed(ctx context.Context, w Writer, source iter.Seq[item], settle func([]it
 			return err
 		}
 	}
-	if !complete {
+	// A source whose reading ctx ended looks like one that came to its end.
+	if !complete || ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	return nil

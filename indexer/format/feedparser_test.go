@@ -30,14 +30,14 @@ var (
 // expectations takes the comparisons with == out of an expectation, and counts
 // what else it says by kind.
 func expectations(expr string) (clauses []clause, other []string) {
-	for _, part := range splitUnquoted(expr, " and ") {
+	for _, part := range splitAtWords(expr, " and ") {
 		part = strings.TrimSpace(part)
 		for strings.HasPrefix(part, "(") && strings.HasSuffix(part, ")") {
 			part = part[1 : len(part)-1]
 		}
-		sides := splitUnquoted(part, " == ")
+		sides := splitAtWords(part, " == ")
 		last := strings.TrimSpace(sides[len(sides)-1])
-		if len(sides) < 2 || strings.Contains(last, "locals()") || len(splitUnquoted(part, " or ")) > 1 {
+		if len(sides) < 2 || strings.Contains(last, "locals()") || len(splitAtWords(part, " or ")) > 1 {
 			other = append(other, kindOfClause(part))
 			continue
 		}
@@ -70,8 +70,8 @@ func kindOfClause(s string) string {
 	return "other expressions: what is absent, ord, len, headers, alternatives"
 }
 
-// splitUnquoted splits at sep where it stands in no quotes.
-func splitUnquoted(s, sep string) []string {
+// splitAtWords splits at sep where it stands in no quotes.
+func splitAtWords(s, sep string) []string {
 	var out []string
 	var quote byte
 	start := 0

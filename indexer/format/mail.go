@@ -132,7 +132,7 @@ func parseMail(data []byte) (Record, error) {
 	w := &mailWalk{}
 	body := w.text(m, 0)
 	if why := w.bounce(m); why != "" {
-		return Record{}, &RecordError{Code: NoArticle, Reason: "a message about a mail that could not be delivered (" + why + "), not an article"}
+		return Record{}, &RecordError{Code: nothingToRead, Reason: "a message about a mail that could not be delivered (" + why + "), not an article"}
 	}
 	rec := Record{Headline: m.decoded("subject"), Body: body}
 	if strings.TrimSpace(body) == "" {
@@ -140,7 +140,7 @@ func parseMail(data []byte) (Record, error) {
 		if w.attached.Count > 0 {
 			why = fmt.Sprintf("the mail has no text, only attachments: %d (%s)", w.attached.Count, w.attached.Detail)
 		}
-		return Record{}, &RecordError{Code: NoArticle, Reason: why}
+		return Record{}, &RecordError{Code: nothingToRead, Reason: why}
 	}
 	rec.Notes = w.notes
 	note := func(code, detail string) {

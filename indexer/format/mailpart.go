@@ -84,13 +84,13 @@ func mailType(field string) (string, map[string]string) {
 	if kind, params, err := mime.ParseMediaType(field); err == nil {
 		return kind, params
 	}
-	parts := splitOutside(field, ';')
+	parts := splitUnquoted(field, ';')
 	params := map[string]string{}
 	for _, p := range parts[1:] {
 		key, value, _ := strings.Cut(p, "=")
 		key = strings.ToLower(strings.TrimSpace(key))
 		if _, twice := params[key]; !twice && key != "" {
-			params[key] = unquote(value)
+			params[key] = unquoteParam(value)
 		}
 	}
 	kind := strings.ToLower(strings.TrimSpace(parts[0]))
@@ -100,8 +100,8 @@ func mailType(field string) (string, map[string]string) {
 	return kind, params
 }
 
-// splitOutside splits at a character that stands in neither quotes nor brackets.
-func splitOutside(s string, at byte) []string {
+// splitUnquoted splits at a character that stands in neither quotes nor brackets.
+func splitUnquoted(s string, at byte) []string {
 	var parts []string
 	quoted, depth, start := false, 0, 0
 	for i := 0; i < len(s); i++ {
@@ -123,8 +123,8 @@ func splitOutside(s string, at byte) []string {
 	return append(parts, s[start:])
 }
 
-// unquote drops blanks, quotes and the backslashes within them.
-func unquote(s string) string {
+// unquoteParam drops blanks, quotes and the backslashes within them.
+func unquoteParam(s string) string {
 	s = strings.TrimSpace(s)
 	if !strings.HasPrefix(s, `"`) {
 		return s

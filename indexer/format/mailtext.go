@@ -111,7 +111,7 @@ func (w *mailWalk) multipart(p *mailPart, depth int) string {
 	if kind == "alternative" {
 		best, most := "", -1
 		for _, t := range texts {
-			if n := weight(t); n > most {
+			if n := spelled(t); n > most {
 				best, most = t, n
 			}
 		}
@@ -130,8 +130,8 @@ func addText(texts []string, t string) []string {
 // address finds addresses, which plain texts spell out and pages hide.
 var address = regexp.MustCompile(`https?://\S+`)
 
-// weight is how much a text says: its letters and digits, addresses not counted.
-func weight(s string) int {
+// spelled is how much a text says: its letters and digits, addresses not counted.
+func spelled(s string) int {
 	n := 0
 	for _, r := range address.ReplaceAllString(s, "") {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

@@ -96,7 +96,7 @@ type mailbox struct{ name, address string }
 // mailboxes takes a field of addresses apart.
 func mailboxes(field string) []mailbox {
 	var list []mailbox
-	for _, one := range splitOutside(field, ',') {
+	for _, one := range splitUnquoted(field, ',') {
 		one = strings.Trim(one, " \t;")
 		if one == "" {
 			continue
@@ -109,17 +109,17 @@ func mailboxes(field string) []mailbox {
 func oneMailbox(s string) mailbox {
 	if i := openBracket(s); i >= 0 {
 		address, _, _ := strings.Cut(s[i+1:], ">")
-		return mailbox{name: personName(s[:i]), address: strings.TrimSpace(address)}
+		return mailbox{name: senderName(s[:i]), address: strings.TrimSpace(address)}
 	}
 	bare := strings.TrimSpace(withoutComments(s))
 	if !strings.Contains(bare, "@") {
-		return mailbox{name: personName(s)}
+		return mailbox{name: senderName(s)}
 	}
 	comment := ""
 	if i := strings.IndexByte(s, '('); i >= 0 {
 		comment = strings.TrimRight(s[i+1:], ") ")
 	}
-	return mailbox{name: personName(comment), address: unquote(bare)}
+	return mailbox{name: senderName(comment), address: unquoteParam(bare)}
 }
 
 // openBracket returns where the first < stands outside of quotes, -1 when none
@@ -141,9 +141,9 @@ func openBracket(s string) int {
 	return -1
 }
 
-// personName is a name as a reader sees it.
-func personName(s string) string {
-	return strings.Trim(strings.TrimSpace(unquote(decodeWords(unquote(s)))), `'`)
+// senderName is a name as a reader sees it.
+func senderName(s string) string {
+	return strings.Trim(strings.TrimSpace(unquoteParam(decodeWords(unquoteParam(s)))), `'`)
 }
 
 // withoutComments drops what stands in round brackets.

@@ -27,8 +27,8 @@ const (
 	maxVersionLine = 64
 )
 
-// NoArticle is the code of files in which nothing is an article.
-const NoArticle = "no article"
+// nothingToRead is the code of files and mails in which nothing is an article.
+const nothingToRead = "no article"
 
 const warcMagic = "WARC/"
 
@@ -288,7 +288,7 @@ func (w *warcReader) finish(err error) {
 		for _, n := range w.passed {
 			parts = append(parts, fmt.Sprintf("%s: %d", n.Code, n.Count))
 		}
-		w.yield(Record{}, &Refusal{NoArticle, fmt.Sprintf("no record of %d is an article (%s)", w.records, strings.Join(parts, ", "))})
+		w.yield(Record{}, &Refusal{nothingToRead, fmt.Sprintf("no record of %d is an article (%s)", w.records, strings.Join(parts, ", "))})
 	default:
 		w.heldRec.Notes = append(w.heldRec.Notes, w.notes...)
 		w.flush()

@@ -33,7 +33,7 @@ func (w *warcReader) content(head map[string]string, block []byte) {
 		return
 	}
 	p := payload{url: target, contentType: head["content-type"], Reader: bytes.NewReader(block)}
-	if mimeType(p.contentType) == "application/http" || bytes.HasPrefix(block, []byte("HTTP/")) {
+	if payloadType(p.contentType) == "application/http" || bytes.HasPrefix(block, []byte("HTTP/")) {
 		res, err := parseHTTP(block)
 		switch {
 		case err != nil:
@@ -72,7 +72,7 @@ type payload struct {
 // conversion reads the text that was made of a page (as in WET files), which
 // is plain text.
 func (w *warcReader) conversion(head map[string]string, target string, block []byte) {
-	if mimeType(head["content-type"]) != "text/plain" {
+	if payloadType(head["content-type"]) != "text/plain" {
 		w.pass("conversion record without text", target)
 		return
 	}
@@ -156,13 +156,13 @@ func (w *warcReader) failPayload(p *payload, err error) {
 // passPayload notes what kind of payload was passed over, by the family of its
 // type: types are too many to be counted one by one.
 func (w *warcReader) passPayload(p payload) {
-	family, _, _ := strings.Cut(mimeType(p.contentType), "/")
+	family, _, _ := strings.Cut(payloadType(p.contentType), "/")
 	switch family {
 	case "image", "video", "audio", "font", "text", "application":
 	default:
 		family = "unknown"
 	}
-	w.pass("payload of type "+family, mimeType(p.contentType)+" "+p.url)
+	w.pass("payload of type "+family, payloadType(p.contentType)+" "+p.url)
 }
 
 // readable reports whether a type may be an article's.
@@ -176,7 +176,7 @@ func readable(contentType string) bool {
 // page. sure is false for types that say nothing: such a payload is read only
 // when its bytes say what it is.
 func payloadName(contentType string) (name string, sure bool) {
-	switch t := mimeType(contentType); {
+	switch t := payloadType(contentType); {
 	case t == "text/html" || t == "application/xhtml+xml":
 		return "page.html", true
 	case t == "application/x-ndjson" || t == "application/jsonl" || t == "application/x-jsonlines":
@@ -193,8 +193,8 @@ func payloadName(contentType string) (name string, sure bool) {
 	return "", false
 }
 
-// mimeType is a type without its parameters, in lower case.
-func mimeType(contentType string) string {
+// payloadType is a type without its parameters, in lower case.
+func payloadType(contentType string) string {
 	t, _, err := mime.ParseMediaType(contentType)
 	if err != nil && t == "" {
 		t, _, _ = strings.Cut(contentType, ";")
