@@ -36,9 +36,19 @@
 // costs that record only. The files may be UTF-16; other encodings than UTF-8
 // are read as damaged UTF-8.
 //
+// # HTML
+//
+// One saved page is one article: what the page says of it in JSON-LD and meta
+// elements, and the text that an extractor finds. Pages without an article are
+// refused.
+//
+// # Markdown
+//
+// One file is one article: front matter, and the text without its marks.
+//
 // # Not read
 //
-// HTML, XML, PDF, office files, archives, pictures and other known kinds are
+// XML, PDF, office files, archives, pictures and other known kinds are
 // refused by name, and so are JSON that is not one object a line, tables and
 // program text.
 package format
@@ -182,7 +192,9 @@ const HeadSize = 64 << 10
 func All() []Format {
 	return []Format{
 		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson", ".json"}, Sniff: sniffJSONL, Read: readJSONL},
-		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
+		{Name: "html", Whole: true, Extensions: []string{".html", ".htm", ".xhtml"}, Sniff: sniffHTML, Read: readHTML},
+		{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown},
+		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }
 
@@ -199,9 +211,6 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 		return Format{}, r
 	}
 	text := decodeHead(head)
-	if r := refuseMarkup(text, name); r != nil {
-		return Format{}, r
-	}
 	best, verdict := Format{}, No
 	for _, f := range All() {
 		if v := f.Sniff(text, name); v > verdict {
@@ -211,9 +220,12 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 	if verdict == Sure {
 		return best, nil
 	}
+	if r := refuseMarkup(text, name); r != nil {
+		return Format{}, r
+	}
 	// The size first: what is far too large is not looked at any further,
 	// whatever it holds.
-	if best.Name == "plain" && size > article.MaxText {
+	if best.Whole && size > article.MaxText {
 		return Format{}, tooLarge(size)
 	}
 	if binary(text) {
