@@ -2,8 +2,9 @@ package format
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"newsdex/article"
 
 	"golang.org/x/net/html"
 )
@@ -24,80 +25,160 @@ func bodyText(s, format string) (string, error) {
 	return "", fmt.Errorf("the format %q is not known; write text, markdown or html", printable(format))
 }
 
-// paired are elements that prove markup when they are both opened and closed.
-var paired = map[string]bool{
-	"p": true, "div": true, "a": true, "ul": true, "ol": true, "li": true, "em": true, "strong": true, "b": true, "i": true,
-	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "blockquote": true, "span": true, "table": true,
-	"figure": true, "section": true, "article": true, "u": true, "sup": true, "sub": true, "pre": true, "code": true,
-}
-
-// Signs of Markdown. A link or a fence is one by itself, of the others two are
-// needed: people write "# 1" and **really** in plain text, too.
+// Elements that prove markup, those that hold a block and those within a line.
 var (
-	mdLink    = regexp.MustCompile(`!?\[[^\]\n]*\]\((?:https?://|/|#|\.{1,2}/|mailto:|[\w-]+\.\w)[^)\s]*(?:\s+"[^"\n]*")?\)`)
-	mdLinkRef = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]: ?<?(?:https?://|/)\S+`)
-	mdFence   = regexp.MustCompile("(?m)^ {0,3}```[\\w-]*$")
-	mdHeading = regexp.MustCompile(`(?m)^#{1,6} +\S`)
-	mdStrong  = regexp.MustCompile(`(?:^|[\s("“])\*\*[^\s*][^*\n]*\*\*`)
+	blockTags = map[string]bool{
+		"p": true, "div": true, "ul": true, "ol": true, "li": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+		"blockquote": true, "table": true, "figure": true, "section": true, "article": true, "pre": true, "br": true,
+	}
+	inlineTags = map[string]bool{"a": true, "em": true, "strong": true, "b": true, "i": true, "span": true, "u": true, "sup": true, "sub": true, "code": true}
 )
 
 // signsRead bounds how much of a text is looked at for signs, in bytes: markup
 // that has not begun by then is an exception in a text.
-const signsRead = 64 << 10
+const signsRead = 16 << 10
 
 // looksLike says how a text of unknown format is written: "html", "markdown" or
-// "text". It is conservative: what is not clear is text, which loses nothing.
+// "text". It is conservative: what is not clear is text, which loses nothing. A
+// text that has tags but shows its paragraphs by blank lines is markdown, which
+// may hold tags; HTML would lose the paragraphs.
 func looksLike(s string) string {
 	s = s[:min(len(s), signsRead)]
-	fences := len(mdFence.FindAllStringIndex(s, 2))
-	signs := 2 * len(mdLink.FindAllStringIndex(s, 1))
-	signs += 2 * len(mdLinkRef.FindAllStringIndex(s, 1))
-	if fences == 2 {
-		signs += 2
+	blocks, inline, begun := tags(s)
+	bare := 0 // paragraphs without a tag at their beginning
+	if blocks || inline {
+		for _, p := range strings.Split(s, "\n\n") {
+			if p = strings.TrimLeft(p, blanks); p != "" && p[0] != '<' {
+				bare++
+			}
+		}
 	}
-	signs += len(mdHeading.FindAllStringIndex(s, 2)) + len(mdStrong.FindAllStringIndex(s, 1))
-	tagged, begins := tags(s)
 	switch {
-	case begins && tagged:
+	case blocks && begun > bare:
 		return "html"
-	case signs >= 2:
-		return "markdown" // it may hold HTML
-	case tagged:
+	case markdownSigns(s) >= 2:
+		return "markdown"
+	case (blocks || inline) && bare > 1:
+		return "markdown"
+	case blocks || inline:
 		return "html"
 	}
 	return "text"
 }
 
-// tags reports whether a text is marked up as HTML: an element is opened and
-// closed, or lines or paragraphs are broken twice. begins says that the text
-// starts with an element that holds a block.
-func tags(s string) (tagged, begins bool) {
-	if !strings.ContainsRune(s, '<') {
-		return false, false
+// markdownSigns weighs what only Markdown has. A link or a pair of fences is
+// enough (2), of the others two are needed: people write "# 1" and **really** in
+// plain text, too.
+func markdownSigns(s string) int {
+	signs := 0
+	if hasMarkdownLink(s) {
+		signs += 2
 	}
-	start := strings.ToLower(strings.TrimLeft(s[:min(len(s), 1024)], blanks))
-	for _, e := range []string{"p", "div", "section", "article", "h1", "h2", "h3", "ul", "ol", "table", "figure", "blockquote"} {
-		begins = begins || hasTag([]byte(start), e)
+	if strings.Contains(s, "**") && hasStrong(s) {
+		signs++
 	}
-	open := map[string]bool{}
-	breaks := 0
-	z := html.NewTokenizer(strings.NewReader(s))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return breaks >= 2, begins
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, _ := z.TagName()
-			if n := string(name); paired[n] {
-				open[n] = true
+	if !strings.Contains(s, "#") && !strings.Contains(s, "```") && !strings.Contains(s, "]:") {
+		return signs
+	}
+	fences, headings := 0, 0
+	for line := range strings.Lines(s) {
+		line = strings.TrimRight(line, blanks)
+		switch {
+		case strings.HasPrefix(line, "#"):
+			level := len(line) - len(strings.TrimLeft(line, "#"))
+			if said := line[level:]; level <= 6 && len(said) >= 4 && said[0] == ' ' && letters(said[1:2]) != "" {
+				headings++
 			}
-			if n := string(name); n == "br" || n == "p" {
-				breaks++
-			}
-		case html.EndTagToken:
-			if name, _ := z.TagName(); open[string(name)] {
-				return true, begins
+		case strings.HasPrefix(line, "```") && !strings.ContainsAny(line[3:], " `"):
+			fences++
+		case strings.HasPrefix(line, "["):
+			_, target, ok := strings.Cut(line, "]: ")
+			if target = strings.TrimPrefix(target, "<"); ok && (strings.HasPrefix(target, "http://") || strings.HasPrefix(target, "https://")) {
+				signs += 2
 			}
 		}
+	}
+	if fences >= 2 {
+		signs += 2
+	}
+	return signs + min(headings, 2)
+}
+
+// hasMarkdownLink reports whether there is a [text](target) in s, where target
+// looks like one.
+func hasMarkdownLink(s string) bool {
+	for at := strings.Index(s, "]("); at >= 0; {
+		line := s[strings.LastIndexByte(s[:at], '\n')+1 : at]
+		target, _, closed := strings.Cut(s[at+2:min(len(s), at+2+article.MaxURL)], ")")
+		if closed && strings.Contains(line, "[") && isTarget(target) {
+			return true
+		}
+		next := strings.Index(s[at+2:], "](")
+		if next < 0 {
+			break
+		}
+		at += 2 + next
+	}
+	return false
+}
+
+// isTarget reports whether s is an address, a path or a file's name, with a
+// title after it or not.
+func isTarget(s string) bool {
+	s, _, _ = strings.Cut(s, " \"")
+	if s == "" || strings.ContainsAny(s, blanks) {
+		return false
+	}
+	for _, begin := range []string{"http://", "https://", "mailto:", "/", "#", "./", "../"} {
+		if strings.HasPrefix(s, begin) {
+			return true
+		}
+	}
+	dot := strings.IndexByte(s, '.')
+	return dot > 0 && dot < len(s)-1
+}
+
+// hasStrong reports whether words stand in double stars.
+func hasStrong(s string) bool {
+	_, rest, _ := strings.Cut(s, "**")
+	inner, _, closed := strings.Cut(rest, "**")
+	return closed && inner != "" && !strings.Contains(inner, "\n\n") && strings.TrimSpace(inner) == inner && letters(inner) != ""
+}
+
+// tags reports whether a text is marked up with HTML's elements: whether blocks
+// are opened and closed, or begun twice, and whether anything within a line is;
+// begun counts the blocks.
+func tags(s string) (blocks, inline bool, begun int) {
+	if !strings.ContainsRune(s, '<') {
+		return false, false, 0
+	}
+	open := map[string]bool{}
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		kind := z.Next()
+		switch kind {
+		case html.ErrorToken:
+			return blocks || begun >= 2, inline, begun
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+		default:
+			continue
+		}
+		raw := string(z.Raw())
+		b, _ := z.TagName()
+		name := string(b)
+		// Other texts hold "<" and ">", too, but not around a bare name or
+		// attributes.
+		if rest := strings.Trim(raw[1:len(raw)-1], "/ \n"); len(rest) != len(name) && !strings.Contains(raw, "=") {
+			continue
+		}
+		switch {
+		case kind == html.EndTagToken:
+			blocks = blocks || blockTags[name] && open[name]
+			inline = inline || inlineTags[name] && open[name]
+			continue
+		case blockTags[name]:
+			begun++
+		}
+		open[name] = true
 	}
 }

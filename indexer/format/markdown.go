@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -16,15 +15,10 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-const (
-	// maxMarkdown bounds the Markdown that is interpreted, in bytes; a longer
-	// text is read as it stands. Some nestings take the parser time that grows
-	// with the square of their length, and no article is as long.
-	maxMarkdown = 1 << 20
-	// maxContainers bounds the quotes and lists that one line opens: each costs
-	// the parser a level of its stack.
-	maxContainers = 64
-)
+// maxMarkdown bounds the Markdown that is interpreted, in bytes; a longer text is
+// read as it stands. The parser takes up to 600 bytes for each, and no article
+// is as long.
+const maxMarkdown = 512 << 10
 
 // sniffMarkdown takes what is named so, and what begins with front matter under
 // any name that is not another format's. That the bytes are text is judged in
@@ -124,7 +118,7 @@ func firstLine(s string) (headline, body string, err error) {
 // and tags go.
 func markdownText(s string) (string, error) {
 	md := newMarkdown()
-	src := []byte(flattenContainers(s))
+	src := []byte(prepareMarkdown(s))
 	return renderText(md, md.Parser().Parse(text.NewReader(src)), src)
 }
 
@@ -132,7 +126,7 @@ func markdownText(s string) (string, error) {
 // of the text when there is no headline or when it says the same, and the text.
 func markdownParts(s, headline string) (h1, body string, err error) {
 	md := newMarkdown()
-	src := []byte(flattenContainers(s))
+	src := []byte(prepareMarkdown(s))
 	doc := md.Parser().Parse(text.NewReader(src))
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		h, ok := n.(*ast.Heading)
@@ -158,7 +152,7 @@ func markdownParts(s, headline string) (h1, body string, err error) {
 
 func newMarkdown() goldmark.Markdown {
 	return goldmark.New(
-		goldmark.WithExtensions(mdext.Table, mdext.Strikethrough, mdext.TaskList, mdext.DefinitionList, mdext.Footnote),
+		goldmark.WithExtensions(mdext.Strikethrough, mdext.TaskList, mdext.DefinitionList, mdext.Footnote),
 		// Tags are not stripped by the renderer but by htmlText, which knows
 		// what they mean.
 		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(silent{}, 1))),
@@ -182,39 +176,4 @@ func renderText(md goldmark.Markdown, n ast.Node, src []byte) (string, error) {
 		return "", fmt.Errorf("turning Markdown into text: %w", err)
 	}
 	return htmlText(b.String()), nil
-}
-
-// flattenContainers drops the marks of quotes and lists from lines that open
-// more than maxContainers of them.
-func flattenContainers(s string) string {
-	var b strings.Builder
-	for line := range strings.Lines(s) {
-		rest, marks := line, 0
-		for n := containerMark(rest); n > 0; n = containerMark(rest) {
-			rest = rest[n:]
-			marks++
-		}
-		if marks > maxContainers {
-			line = rest
-		}
-		b.WriteString(line)
-	}
-	return b.String()
-}
-
-// containerMark returns how long the mark is, with the blanks before it, that
-// opens a quote or an item of a list at the beginning of a line; 0 when none does.
-func containerMark(line string) int {
-	rest := strings.TrimLeft(line, " \t")
-	blank := len(line) - len(rest)
-	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
-	switch {
-	case strings.HasPrefix(rest, ">"):
-		return blank + 1
-	case digits > 9 || len(rest) < digits+2 || rest[digits+1] != ' ' && rest[digits+1] != '\t':
-		return 0
-	case digits == 0 && strings.IndexByte("-*+", rest[0]) >= 0, digits > 0 && strings.IndexByte(".)", rest[digits]) >= 0:
-		return blank + digits + 2
-	}
-	return 0
 }

@@ -145,6 +145,8 @@ func TestLooksLike(t *testing.T) {
 		{"heading and bold", "# One\n\nsome **bold** words", "markdown"},
 		{"fence", "```\ncode\n```", "markdown"},
 		{"markdown with a tag in it", "see [there](https://example.org) <b>now</b>", "markdown"},
+		{"paragraphs by blank lines, some tags", "One <b>bold</b> word.\n\nTwo.\n\n<figure><img src=\"x\"></figure>\n\nThree.", "markdown"},
+		{"signs of less and more", "a <b and c> d </b and c> e", "text"},
 		{"html that shows markdown", "<p>write [a](https://b.c)</p>", "html"},
 	} {
 		if got := looksLike(c.text); got != c.want {

@@ -113,7 +113,7 @@ func fenced(s string) func(yield func(part string, code bool) bool) {
 func fenceOf(line string) string {
 	rest := strings.TrimLeft(line, " ")
 	for _, c := range []string{"`", "~"} {
-		if n := len(rest) - len(strings.TrimLeft(rest, c)); n >= 3 && len(line)-len(rest) <= 3 {
+		if n := len(rest) - len(strings.TrimLeft(rest, c)); n >= 3 && len(line)-len(rest) <= 3 && (c == "~" || !strings.Contains(rest[n:], c)) {
 			return rest[:n]
 		}
 	}
