@@ -58,10 +58,20 @@
 //
 // See docs/formats.md, and readWARC, readEML and readMbox.
 //
+// # HTML
+//
+// One saved page is one article: what the page says of it in JSON-LD and meta
+// elements, and the text that an extractor finds. Pages without an article are
+// refused.
+//
+// # Markdown
+//
+// One file is one article: front matter, and the text without its marks.
+//
 // # Not read
 //
-// HTML, other XML, PDF, office files, pictures and other known kinds are refused by
-// name, and so is program text.
+// Other XML, PDF, office files, pictures and other known kinds are refused by name,
+// and so is program text.
 package format
 
 import (
@@ -232,7 +242,9 @@ func All() []Format {
 		{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON},
 		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
 		{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV},
-		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".md", ".markdown", ".asc"}, Sniff: sniffPlain, Read: readPlain},
+		{Name: "html", Whole: true, Extensions: []string{".html", ".htm", ".xhtml"}, Sniff: sniffHTML, Read: readHTML},
+		{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown},
+		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".asc"}, Sniff: sniffPlain, Read: readPlain},
 	}
 }
 
@@ -266,7 +278,7 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 	}
 	// The size first: what is far too large is not looked at any further,
 	// whatever it holds.
-	if best.Name == "plain" && size > article.MaxText {
+	if best.Whole && size > article.MaxText {
 		return Format{}, tooLarge(size)
 	}
 	if binary(text) {

@@ -79,6 +79,16 @@ func seeds(f *testing.F) {
 			f.Add(data)
 		}
 	}
+	for _, pattern := range []string{"testdata/html/*.html", "testdata/markdown/*.md"} {
+		paths, _ := filepath.Glob(pattern)
+		for _, path := range paths {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data)
+		}
+	}
 	for _, s := range []string{"", "\n", "\xff\xfe\x00", "\xfe\xff\x00{\x00}", "Caf\xe9\n\nx", "{}\n{}\n", `{"id":1,"title":"a\u0000b"}`, `{"date":"\u001b[2J"}`, "Tweet\nTweet", "{\"\\u001b\":1}"} {
 		f.Add([]byte(s))
 	}
@@ -130,12 +140,39 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readCSV(Input{Reader: bytes.NewReader(data)})) })
 }
 
+func FuzzHTML(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readHTML(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzMarkdown(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		check(t, data, readMarkdown(Input{Reader: bytes.NewReader(data), Name: "2024-02-06-x.md"}))
+	})
+}
+
+// FuzzBodyText: any body is text after it, of no more than its length; what it
+// looks like is a format that is known.
+func FuzzBodyText(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := string(data)
+		for _, format := range []string{"text", "markdown", "html", looksLike(s)} {
+			got, err := bodyText(s, format)
+			if err != nil || len(got) > 3*len(s) {
+				t.Fatalf("%s: %d bytes became %d (%v)", format, len(s), len(got), err)
+			}
+		}
+	})
+}
+
 // FuzzDetect: any head is a format or a refusal with a code, and what is
 // detected can be read.
 func FuzzDetect(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, name := range []string{"a.txt", "a.jsonl", "a.json", "a.csv", "a", "a.rss"} {
+		for _, name := range []string{"a.txt", "a.jsonl", "a.json", "a.csv", "a", "a.rss", "a.html", "a.md"} {
 			format, err := Detect(data[:min(len(data), HeadSize)], name, int64(len(data)))
 			var r *Refusal
 			switch {

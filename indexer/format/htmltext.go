@@ -8,7 +8,8 @@ import (
 )
 
 // htmlText returns the text of HTML as a reader sees it: a paragraph for each
-// block, a line for each <br>, list item and table row, blanks made one. What is
+// block, a line for each <br>, list item, table row and line of <pre>, blanks
+// made one. What is
 // never shown (scripts, styles, templates, comments, what is marked hidden) is
 // left out, and so are pictures and their captions' markup. It takes fragments
 // and broken HTML, in time and memory linear in its length.
@@ -39,6 +40,9 @@ func htmlText(fragment string) string {
 			if kind == html.StartTagToken && (unseen[t.DataAtom] || !void[t.DataAtom] && hidden(t)) {
 				skip, depth = t.DataAtom, 1
 				continue
+			}
+			if t.DataAtom == atom.Pre {
+				w.preformatted = kind == html.StartTagToken
 			}
 			w.breaks(t.DataAtom)
 		}
@@ -97,6 +101,8 @@ var (
 type textWriter struct {
 	b       strings.Builder
 	pending int // before the next word: 1 blank, 2 line, 3 paragraph
+	// preformatted says that line ends are shown.
+	preformatted bool
 }
 
 func (w *textWriter) ask(strength int) { w.pending = max(w.pending, strength) }
@@ -117,8 +123,12 @@ func (w *textWriter) text(s string) {
 	for len(s) > 0 {
 		blank := strings.IndexFunc(s, isHTMLBlank)
 		if blank == 0 {
+			rest := strings.TrimLeftFunc(s, isHTMLBlank)
 			w.ask(1)
-			s = strings.TrimLeftFunc(s, isHTMLBlank)
+			if w.preformatted {
+				w.ask(min(1+strings.Count(s[:len(s)-len(rest)], "\n"), 3))
+			}
+			s = rest
 			continue
 		}
 		word := s

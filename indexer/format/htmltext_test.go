@@ -15,6 +15,7 @@ func TestHTMLText(t *testing.T) {
 		{"never shown", "a<script>if (a<b) x</script>b<style>p{}</style><!-- c --><template><p>d</p></template>e", "abe"},
 		{"hidden", `a <span hidden>b <span>c</span> d</span> e <p style="display: none">f</p>g`, "a e g"},
 		{"broken", "<p>a <b>b</p> c</i> <", "a b\n\nc <"},
+		{"preformatted", "<pre>a  b\nc\n\n d</pre>e\nf", "a b\nc\n\nd\n\ne f"},
 		{"nothing", "<p> </p>", ""},
 	} {
 		if got := htmlText(c.html); got != c.want {

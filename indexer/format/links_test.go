@@ -77,7 +77,7 @@ func TestLinksAreBounded(t *testing.T) {
 
 // TestSitemapSamples: the links of every sample, as a person read them.
 func TestSitemapSamples(t *testing.T) {
-	names, files := feedSamples(t, "sitemaps_robots")
+	names, files := samples(t, "sitemaps_robots")
 	var lines []string
 	for _, name := range names {
 		dir := filepath.Base(filepath.Dir(name))

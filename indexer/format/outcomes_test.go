@@ -126,10 +126,15 @@ func whyOf(err error) string {
 func TestOutcomes(t *testing.T) {
 	for _, set := range []string{"feeds_feedparser", "feeds_w3c", "sitemaps_robots", "ninjs", "newsml_g2"} {
 		t.Run(set, func(t *testing.T) {
-			_, files := feedSamples(t, set)
+			_, files := samples(t, set)
 			holdOutcomes(t, set, files)
 		})
 	}
+	t.Run("html_readability", func(t *testing.T) {
+		_, files := samples(t, "html_readability")
+		maps.DeleteFunc(files, func(name string, _ []byte) bool { return filepath.Base(name) != "source.html" }) // the others are expectations
+		holdOutcomes(t, "html_readability", files)
+	})
 	t.Run("reuters_sgml", func(t *testing.T) {
 		files := map[string][]byte{}
 		for _, name := range []string{"reut2-000.sgm", "reut2-012.sgm", "reut2-021.sgm"} {

@@ -33,26 +33,9 @@ func readPlain(in Input) iter.Seq2[Record, error] {
 }
 
 func plain(r io.Reader) (Record, error) {
-	// One byte more than the limit tells that there is more.
-	data, err := io.ReadAll(io.LimitReader(r, article.MaxText+1))
+	s, notes, err := readText(r)
 	if err != nil {
-		return Record{}, fmt.Errorf("reading the text: %w", err)
-	}
-	if len(data) > article.MaxText {
-		return Record{}, tooLarge(-1)
-	}
-	// Ctrl-Z closed files of early personal computers.
-	s, notes := decodeText(bytes.TrimRight(data, "\x1a"))
-	if binary(s) {
-		return Record{}, refuseBinary()
-	}
-	if len(s) > article.MaxText {
-		return Record{}, tooLarge(int64(len(s)))
-	}
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.ReplaceAll(s, "\r", "\n")
-	if strings.TrimSpace(s) == "" {
-		return Record{}, &Refusal{EmptyFile, "the file is empty"}
+		return Record{}, err
 	}
 	s, cut := cutFurniture(s)
 	if cut.Count > 0 {
@@ -64,6 +47,33 @@ func plain(r io.Reader) (Record, error) {
 		rec.Notes = append(rec.Notes, Note{Code: "no headline in the text", Count: 1})
 	}
 	return rec, nil
+}
+
+// readText reads a whole text of at most article.MaxText bytes as UTF-8 with
+// lines that end in "\n". The error may be a *Refusal.
+func readText(r io.Reader) (string, []Note, error) {
+	// One byte more than the limit tells that there is more.
+	data, err := io.ReadAll(io.LimitReader(r, article.MaxText+1))
+	if err != nil {
+		return "", nil, fmt.Errorf("reading the text: %w", err)
+	}
+	if len(data) > article.MaxText {
+		return "", nil, tooLarge(-1)
+	}
+	// Ctrl-Z closed files of early personal computers.
+	s, notes := decodeText(bytes.TrimRight(data, "\x1a"))
+	if binary(s) {
+		return "", nil, refuseBinary()
+	}
+	if len(s) > article.MaxText {
+		return "", nil, tooLarge(int64(len(s)))
+	}
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.ReplaceAll(s, "\r", "\n")
+	if strings.TrimSpace(s) == "" {
+		return "", nil, &Refusal{EmptyFile, "the file is empty"}
+	}
+	return s, notes, nil
 }
 
 // splitHeadline takes the first line that is not blank as the headline, and the

@@ -76,12 +76,12 @@ func refuseSignature(head []byte, _ string) *Refusal {
 }
 
 // markup are beginnings, in lower case, of documents that need another reader.
-var markup = []string{"<!doctype", "<html", "<?xml", "<head", "<body", "<rss", "<feed", "<svg", "<urlset"}
+var markup = []string{"<!doctype", "<?xml", "<rss", "<feed", "<svg", "<urlset"}
 
 // otherText are extensions of text files that hold no article: reading one as
 // prose would be a guess that nobody asked for.
 var otherText = map[string]string{
-	".html": "HTML", ".htm": "HTML", ".xhtml": "HTML", ".mhtml": "HTML",
+	".mhtml": "a web archive", ".mht": "a web archive",
 	".xml": "XML", ".rss": "XML", ".atom": "XML", ".svg": "XML", ".sgm": "SGML", ".sgml": "SGML",
 	".emlx": "mail of one program",
 	".css":  "program text", ".js": "program text", ".mjs": "program text", ".ts": "program text",
@@ -96,7 +96,7 @@ func refuseMarkup(text []byte, name string) *Refusal {
 	lower := bytes.ToLower(start[:min(len(start), 16)])
 	for _, m := range markup {
 		if bytes.HasPrefix(lower, []byte(m)) {
-			return &Refusal{NotRead, "HTML and XML are not read yet; save the page as text"}
+			return &Refusal{NotRead, "XML of this kind is not read yet; save the article as text"}
 		}
 	}
 	if what := otherText[extension(name)]; what != "" {

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// feedSamples returns the files of a set of samples by name, or skips. Those
+// samples returns the files of a set of samples by name, or skips. Those
 // that are compressed one by one are opened, as the indexer does.
-func feedSamples(t *testing.T, set string) (names []string, files map[string][]byte) {
+func samples(t *testing.T, set string) (names []string, files map[string][]byte) {
 	t.Helper()
 	files = archived(t, sharedFile(t, "formats/"+set+"/files.tar.gz"))
 	for name, data := range files {

@@ -129,7 +129,7 @@ func TestWARC(t *testing.T) {
 		{"a header without end", "WARC/1.0\r\nWARC-Type: response\r\n" + strings.Repeat("X: y\r\n", 20000) + "\r\n" + two, `! 1@0 broken record: the header of the record has no end within 65536 bytes, 120033 bytes are passed over; get the file again
 2@120033 "T2" "" http://a.example/2
 `},
-		{"an archive in a page", warcRecord("resource", "http://a.example/s", "application/json", `{"title":"T","body":"`+"WARC/1.0\\r\\nWARC-Type: x"+`"}`+"\n") + two, `1@0 "T" "WARC/1.0\r\nWARC-Type: x"
+		{"an archive in a page", warcRecord("resource", "http://a.example/s", "application/json", `{"title":"T","body":"`+"WARC/1.0\\r\\nWARC-Type: x"+`"}`+"\n") + two, `1@0 "T" "WARC/1.0\nWARC-Type: x"
 2@207 "T2" "" http://a.example/2
 `},
 	}

@@ -1,0 +1,271 @@
+package format
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"newsdex/article"
+)
+
+// headline is what JSON-LD, then meta elements, then <title> and the first
+// heading give, without the name of the site.
+func (p *page) headline(source string) string {
+	h := p.notSite(source, p.ldHeadline(), p.one("dc.title"), p.one("og:title"), p.one("citation_title"), p.one("parsely-title", "sailthru.title"))
+	if h == "" {
+		h = p.titleWithoutSite(source)
+	} else {
+		h = withoutName(h, p.siteNames(source))
+	}
+	h = firstFilled(h, p.one("twitter:title", "title"))
+	if h == "" && len(p.headings) > 0 {
+		h = p.headings[0]
+	}
+	if len(h) > MaxHeadline {
+		p.note("headline too long for one", h)
+		return ""
+	}
+	return h
+}
+
+// ldHeadline is JSON-LD's headline, or its name where only that stands in
+// <title>: encyclopedias put a description into headline.
+func (p *page) ldHeadline() string {
+	headline, name := plainValue(p.ld.headline), plainValue(p.ld.name)
+	title := letters(p.title)
+	if name != "" && !strings.Contains(title, letters(headline)) && strings.Contains(title, letters(name)) {
+		return name
+	}
+	return firstFilled(headline, name)
+}
+
+// notSite returns the first text that is not blank and not the site's name.
+func (p *page) notSite(source string, texts ...string) string {
+	names := p.siteNames(source)
+	for _, s := range texts {
+		if s != "" && !sameName(s, names) {
+			return s
+		}
+	}
+	return ""
+}
+
+// siteNames are what the site may be called in its titles.
+func (p *page) siteNames(source string) []string {
+	names := append(p.home, source, p.one("og:site_name"), p.one("application-name"), p.one("twitter:site"))
+	if u, err := url.Parse(p.base); err == nil && u.Host != "" {
+		host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+		label, _, _ := strings.Cut(host, ".")
+		names = append(names, host, label)
+	}
+	return names
+}
+
+// titleSeparators stand between a headline and the name of a site, the ones that
+// hardly stand in a headline first.
+var titleSeparators = []string{" | ", " :: ", " » ", " / ", " • ", " · ", " — ", " – ", " - "}
+
+// sureSeparators is how many of separators need no other evidence.
+const sureSeparators = 3
+
+// titleWithoutSite cuts <title> where a known name begins, where the first
+// heading ends, or at a separator that is used for nothing else.
+func (p *page) titleWithoutSite(source string) string {
+	title := plainValue(p.title)
+	if cut := withoutName(title, p.siteNames(source)); cut != title {
+		return cut
+	}
+	for _, h := range p.headings {
+		if h == "" {
+			continue
+		}
+		for _, sep := range titleSeparators {
+			if strings.HasPrefix(title, h+sep) || strings.HasSuffix(title, sep+h) {
+				return h
+			}
+		}
+	}
+	for _, sep := range titleSeparators[:sureSeparators] {
+		at := strings.LastIndex(title, sep)
+		if at > 0 && len(strings.Fields(title[:at])) >= 3 && len(strings.Fields(title[at+len(sep):])) <= 5 {
+			return strings.TrimSpace(title[:at])
+		}
+	}
+	return title
+}
+
+// withoutName cuts the name of the site from either end of a title.
+func withoutName(title string, names []string) string {
+	for _, sep := range titleSeparators {
+		if at := strings.LastIndex(title, sep); at > 0 && sameName(title[at+len(sep):], names) {
+			return strings.TrimSpace(title[:at])
+		}
+		if at := strings.Index(title, sep); at > 0 && sameName(title[:at], names) {
+			return strings.TrimSpace(title[at+len(sep):])
+		}
+	}
+	return title
+}
+
+// sameName compares names by their letters and digits: "The Hill" is "thehill".
+func sameName(s string, names []string) bool {
+	s = letters(s)
+	for _, n := range names {
+		if n = letters(n); n != "" && s == n {
+			return true
+		}
+	}
+	return false
+}
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// byline is a list of names from the first place that gives any.
+func (p *page) byline() []string {
+	for _, names := range [][]string{
+		p.ld.byline,
+		p.all("citation_author"), p.all("dc.creator"),
+		p.all("author"), p.all("article:author"), p.all("parsely-author"), p.all("sailthru.author"),
+		p.all("byl"), p.all("article:author_name", "og:article:author"), p.all("cxenseparse:author"),
+		p.all("itemprop:author"), apart(p.authors),
+	} {
+		if out := p.people(names); out != nil {
+			return out
+		}
+	}
+	return nil
+}
+
+// apart drops names that another one is part of: a signature that repeats the
+// name with a description.
+func apart(names []string) []string {
+	var out []string
+	for _, n := range names {
+		n = personName(n)
+		if n != "" && !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(n, o) || strings.Contains(o, n) }) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// people cleans a list of names; addresses and accounts are none.
+func (p *page) people(names []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, n := range names {
+		n = personName(n)
+		if n == "" || seen[n] {
+			continue
+		}
+		seen[n] = true
+		if len(out) == article.MaxValues {
+			p.note("more names than an article may have", "")
+			break
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+var (
+	byPrefix = regexp.MustCompile(`(?i)^(?:written by|posted by|by|von|par|por)[:\s]+`)
+	dateTail = regexp.MustCompile(`(?i)[\s,|•·–-]*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+(?:19|20)\d\d\b.*$`)
+	contact  = regexp.MustCompile(`\s*[(<\[][^()<>\[\]]*(?:://|@)[^()<>\[\]]*[)>\]]`)
+	hasDate  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+)
+
+// personName returns a name without "By", or "" when it is none: an address, an
+// account, a date, a sentence.
+func personName(s string) string {
+	s = byPrefix.ReplaceAllString(plainValue(s), "")
+	s = contact.ReplaceAllString(dateTail.ReplaceAllString(s, ""), "")
+	switch {
+	case len(s) > 200, hasDate.MatchString(s), strings.HasPrefix(s, "@"), strings.Contains(s, "://"), strings.HasPrefix(s, "www."):
+		return ""
+	case !strings.ContainsFunc(s, unicode.IsLetter):
+		return ""
+	}
+	switch strings.ToLower(s) {
+	case "admin", "administrator", "author", "editor", "null", "undefined", "unknown", "none", "follow author", "last updated", "last updated:", "updated", "published":
+		return ""
+	}
+	return s
+}
+
+// tags come from the first place that gives any.
+func (p *page) tags() []string {
+	for _, list := range [][]string{
+		p.ld.tags, p.all("article:tag", "og:article:tag"),
+		split(p.all("news_keywords")), split(p.all("parsely-tags", "sailthru.tags")), split(p.all("citation_keywords")),
+		split(p.all("keywords")), split(p.all("dc.subject")),
+	} {
+		if out := p.values(list); out != nil {
+			return out
+		}
+	}
+	return nil
+}
+
+// values cleans a list of tags and drops what stands in it twice.
+func (p *page) values(list []string) []string {
+	out, more := distinct(list)
+	if more {
+		p.note("more tags than an article may have", "")
+	}
+	return out
+}
+
+// distinct returns the values as lines, each once and short enough to be one;
+// more says that there were too many.
+func distinct(list []string) (out []string, more bool) {
+	seen := map[string]bool{}
+	for _, v := range list {
+		v = plainValue(v)
+		key := strings.ToLower(v)
+		if v == "" || len(v) > article.MaxValue || seen[key] {
+			continue
+		}
+		if len(out) == article.MaxValues {
+			return out, true
+		}
+		seen[key] = true
+		out = append(out, v)
+	}
+	return out, false
+}
+
+// split cuts lists of keywords at commas, or semicolons where there is no comma.
+func split(list []string) []string {
+	var out []string
+	for _, s := range list {
+		sep := ","
+		if !strings.Contains(s, ",") {
+			sep = ";"
+		}
+		out = append(out, strings.Split(s, sep)...)
+	}
+	return out
+}
+
+var langPattern = regexp.MustCompile(`^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$`)
+
+// firstLang returns the first text that is a language tag.
+func firstLang(list ...string) string {
+	for _, s := range list {
+		s, _, _ = strings.Cut(s, ",")
+		if s = strings.TrimSpace(s); langPattern.MatchString(s) && len(s) <= 35 {
+			return s
+		}
+	}
+	return ""
+}
