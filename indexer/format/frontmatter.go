@@ -249,6 +249,16 @@ func (fm *frontMatter) one(names ...string) string {
 	return firstFilled(v...)
 }
 
+// value is one that is no longer than a value may be.
+func (fm *frontMatter) value(names ...string) string {
+	s := oneLine(fm.one(names...))
+	if len(s) > article.MaxValue {
+		fm.note("value too long", s)
+		return ""
+	}
+	return s
+}
+
 func (fm *frontMatter) date(names ...string) article.Date {
 	v, name := fm.take(names...)
 	if len(v) == 0 {
@@ -295,8 +305,8 @@ func (fm *frontMatter) fill(rec *Record, in Input) {
 	}
 	people, _ := fm.take(names("byline", "author", "authors", "byline", "by")...)
 	rec.Byline = fm.list(people, personName)
-	rec.Source = fm.one(names("source", "source", "publication", "publisher", "site_name")...)
-	rec.Section = fm.one(names("section", "section")...)
+	rec.Source = fm.value(names("source", "source", "publication", "publisher", "site_name")...)
+	rec.Section = fm.value(names("section", "section")...)
 	rec.Tags = fm.tags(in.Map["tags"])
 	rec.Lang = fm.one(names("lang", "lang", "language", "locale")...)
 	if rec.Lang != "" && firstLang(rec.Lang) == "" {

@@ -7,6 +7,8 @@ import (
 	"iter"
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"newsdex/article"
 
@@ -206,14 +208,14 @@ func withoutFormatting(s string) string {
 func (p *page) record() Record {
 	ld := p.ld
 	rec := Record{
-		Source: firstFilled(ld.source, p.one("og:site_name"), p.one("application-name"), p.one("dc.publisher"), p.one("citation_journal_title")),
+		Source: p.name(ld.source, p.one("og:site_name"), p.one("application-name"), p.one("dc.publisher"), p.one("citation_journal_title")),
 		URL:    p.address(),
 		Lang:   firstLang(ld.lang, p.lang, p.one("og:locale"), p.one("content-language", "dc.language", "citation_language", "language")),
 	}
 	p.base = firstFilled(rec.URL, p.base)
 	rec.Headline = p.headline(rec.Source)
 	rec.Byline = p.byline()
-	rec.Section = firstFilled(ld.section, p.one("article:section", "parsely-section", "sailthru.section", "section", "cxenseparse:section"))
+	rec.Section = p.name(ld.section, p.one("article:section", "parsely-section", "sailthru.section", "section", "cxenseparse:section"))
 	rec.Tags = p.tags()
 	rec.Published = p.published(rec.URL)
 	rec.Updated = p.updated()
@@ -265,10 +267,14 @@ func absoluteURL(ref, base string) string {
 	if !strings.HasPrefix(u.Fragment, "!") {
 		u.Fragment, u.RawFragment = "", ""
 	}
-	if s := u.String(); len(s) <= article.MaxURL {
-		return s
+	s := u.String()
+	if len(s) > article.MaxURL || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		return ""
 	}
-	return ""
+	if _, err := url.Parse(s); err != nil {
+		return ""
+	}
+	return s
 }
 
 func (p *page) note(code, detail string) {

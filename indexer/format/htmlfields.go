@@ -158,6 +158,21 @@ func apart(names []string) []string {
 	return out
 }
 
+// name returns the first text that can be a name of a site or a section: not an
+// address, not longer than a value may be, not the word for nothing.
+func (p *page) name(texts ...string) string {
+	for _, s := range texts {
+		switch s = plainValue(s); {
+		case s == "", strings.Contains(s, "://"), strings.EqualFold(s, "nil"), strings.EqualFold(s, "null"), strings.EqualFold(s, "undefined"):
+		case len(s) > article.MaxValue:
+			p.note("name too long", s)
+		default:
+			return s
+		}
+	}
+	return ""
+}
+
 // people cleans a list of names; addresses and accounts are none.
 func (p *page) people(names []string) []string {
 	var out []string
@@ -179,7 +194,7 @@ func (p *page) people(names []string) []string {
 
 var (
 	byPrefix = regexp.MustCompile(`(?i)^(?:written by|posted by|by|von|par|por)[:\s]+`)
-	dateTail = regexp.MustCompile(`(?i)[\s,|•·–-]*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+(?:19|20)\d\d\b.*$`)
+	dateTail = regexp.MustCompile(`(?i)[\s,|•·–-]*(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?|\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?)\s+(?:19|20)\d\d.*$`)
 	contact  = regexp.MustCompile(`\s*[(<\[][^()<>\[\]]*(?:://|@)[^()<>\[\]]*[)>\]]`)
 	hasDate  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 )
@@ -205,7 +220,7 @@ func personName(s string) string {
 // tags come from the first place that gives any.
 func (p *page) tags() []string {
 	for _, list := range [][]string{
-		p.ld.tags, p.all("article:tag", "og:article:tag"),
+		p.ld.tags, splitOne(p.all("article:tag", "og:article:tag")),
 		split(p.all("news_keywords")), split(p.all("parsely-tags", "sailthru.tags")), split(p.all("citation_keywords")),
 		split(p.all("keywords")), split(p.all("dc.subject")),
 	} {
@@ -242,6 +257,15 @@ func distinct(list []string) (out []string, more bool) {
 		out = append(out, v)
 	}
 	return out, false
+}
+
+// splitOne cuts a single value that is a list without blanks behind its commas;
+// an element for each tag is the rule, and these may hold commas.
+func splitOne(list []string) []string {
+	if len(list) == 1 && strings.Contains(list[0], ",") && !strings.Contains(list[0], ", ") {
+		return split(list)
+	}
+	return list
 }
 
 // split cuts lists of keywords at commas, or semicolons where there is no comma.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"newsdex/article"
+
+	"golang.org/x/net/html"
 )
 
 // ldArticle is what the JSON-LD of a page says about its article
@@ -78,6 +80,11 @@ func ldValues(s string) ([]any, error) {
 	}
 	if repaired, err2 := decodeAll(repairJSON(s)); err2 == nil {
 		return repaired, nil
+	}
+	if strings.Contains(s, "&quot;") { // escaped as if it were text
+		if repaired, err2 := decodeAll(repairJSON(html.UnescapeString(s))); err2 == nil {
+			return repaired, nil
+		}
 	}
 	return values, err
 }
