@@ -121,21 +121,23 @@ func TestTableMemory(t *testing.T) {
 		r     io.Reader
 		whole int
 	}{
-		{"rows", io.MultiReader(strings.NewReader(head), &manyRecords{text: good, n: 2000}), 2000},
-		{"a row too large", io.MultiReader(strings.NewReader(head+good+"x,"), io.LimitReader(endless{'x'}, 3*MaxLine), strings.NewReader("\n"+good)), 2},
-		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(endless{'x'}, 3*MaxLine), strings.NewReader("\n"+good)), 2},
+		{"rows", io.MultiReader(strings.NewReader(head), &manyRecords{text: good, n: 1000}), 1000},
+		{"a row too large", io.MultiReader(strings.NewReader(head+good+"x,"), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
+		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
 		{"a row of separators", io.MultiReader(strings.NewReader(head+good), io.LimitReader(endless{','}, MaxLine/2), strings.NewReader("\n"+good)), 1},
 	}
 	// Each line is a row that cannot be told from the next ones: they are read
 	// again only so often.
 	t.Run("quotations without end", func(t *testing.T) {
-		c := &counter{r: io.MultiReader(strings.NewReader(head+good), &manyRecords{text: "\"a\" \"b\n", n: 4 << 20})}
-		var last error
-		for _, err := range readCSV(Input{Reader: c}) {
-			last = err
+		rows := rowReader{s: newRewinder(&manyRecords{text: "\"a\" \"b\n", n: 1 << 18}), sep: ','}
+		rows.s.again = maxAgain - 8<<20
+		n := 0
+		var err error
+		for ; err == nil; n++ {
+			_, err = rows.next()
 		}
-		if !errors.Is(last, errNoMore) {
-			t.Errorf("ended with %v", last)
+		if !errors.Is(err, errNoMore) || n > 8 {
+			t.Errorf("ended with %v after %d rows", err, n)
 		}
 	})
 	for _, tt := range tests {

@@ -181,12 +181,12 @@ func TestJSONMemory(t *testing.T) {
 		r     io.Reader
 		whole int
 	}{
-		{"a list", io.MultiReader(strings.NewReader("["), &manyRecords{text: good, n: 2000}, strings.NewReader("{}]")), 2000},
-		{"an envelope", io.MultiReader(strings.NewReader(`{"response":{"docs":[`), &manyRecords{text: good, n: 2000}, strings.NewReader(`{}]}}`)), 2000},
-		{"much around the list", io.MultiReader(strings.NewReader(`{"x":"`), io.LimitReader(endless{'x'}, 3*MaxLine), strings.NewReader(`","articles":[`+good+`]}`)), 1},
-		{"a record too large", io.MultiReader(strings.NewReader(`[`+good+`{"title":"`), io.LimitReader(endless{'x'}, 3*MaxLine), strings.NewReader(`"},`+good+`]`)), 2},
-		{"a file of one brace", io.MultiReader(strings.NewReader(`[`+good), io.LimitReader(endless{'{'}, 3*MaxLine)), 1},
-		{"a file of one quote", io.MultiReader(strings.NewReader(`[`+good+`"`), io.LimitReader(endless{'x'}, 3*MaxLine)), 1},
+		{"a list", io.MultiReader(strings.NewReader("["), &manyRecords{text: good, n: 1000}, strings.NewReader("{}]")), 1000},
+		{"an envelope", io.MultiReader(strings.NewReader(`{"response":{"docs":[`), &manyRecords{text: good, n: 1000}, strings.NewReader(`{}]}}`)), 1000},
+		{"much around the list", io.MultiReader(strings.NewReader(`{"x":"`), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader(`","articles":[`+good+`]}`)), 1},
+		{"a record too large", io.MultiReader(strings.NewReader(`[`+good+`{"title":"`), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader(`"},`+good+`]`)), 2},
+		{"a file of one brace", io.MultiReader(strings.NewReader(`[`+good), io.LimitReader(endless{'{'}, MaxLine+2<<20)), 1},
+		{"a file of one quote", io.MultiReader(strings.NewReader(`[`+good+`"`), io.LimitReader(endless{'x'}, MaxLine+2<<20)), 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -45,16 +45,16 @@ type member struct {
 func parseObject(line []byte, set *fieldSet) (Record, error) {
 	start := skipSpace(line, 0)
 	body := line[start:]
-	repaired := 0
-	if len(body) > 0 && !json.Valid(body) {
+	valid, repaired := json.Valid(body), 0
+	if !valid {
 		if fixed, n := withoutNaN(body); n > 0 && json.Valid(fixed) {
-			body, repaired = fixed, n
+			body, valid, repaired = fixed, true, n
 		}
 	}
 	switch {
 	case len(body) == 0:
 		return Record{}, &RecordError{Code: BrokenRecord, Reason: "nothing was sent; send one JSON object"}
-	case repaired == 0 && !json.Valid(body):
+	case !valid:
 		err := syntaxError(body, json.Unmarshal(body, new(json.RawMessage)))
 		if err.Column > 0 {
 			err.Column += start
