@@ -61,7 +61,8 @@ func TestStreams(t *testing.T) {
 				if err != nil || rec.Headline != "x" {
 					t.Fatalf("record %d: %+v, %v", n+1, rec, err)
 				}
-				if n++; n%100 == 0 {
+				if n++; n%500 == 0 {
+					runtime.GC()
 					runtime.ReadMemStats(&m)
 					peak = max(peak, m.HeapAlloc)
 				}
