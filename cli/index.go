@@ -28,9 +28,10 @@ func newIndex(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "index PATH…",
 		Short: "Add articles from files and folders",
-		Long: `Add articles from files and folders: plain text (one article a file), JSON (one
-a line, or in a list), tables (CSV, TSV), feeds, news wires, web archives (.warc)
-and mail (.eml, .mbox); docs/formats.md says what is read from each. Compressed files (.gz .zst .bz2) and archives (.zip .tar .tar.gz .tgz .tar.zst)
+		Long: `Add articles from files and folders: text, saved pages, Markdown (one article a
+file), JSON (one a line, or in a list), tables (CSV, TSV), feeds, news wires, web
+archives (.warc) and mail (.eml, .mbox). docs/formats.md says what is read from
+each. Compressed files (.gz .zst .bz2) and archives (.zip .tar .tar.gz .tgz .tar.zst)
 are opened, one in another too; each file in an archive is read as one of its
 own, named "archive.zip!folder/name". Articles that are there already and have
 not changed stay as they are, so running it again is safe.
