@@ -57,7 +57,7 @@ func (m mapFlag) Set(pair string) error { return indexer.FieldMap(m).Add(pair) }
 func (m mapFlag) Type() string          { return "FIELD=NAME" }
 func (m mapFlag) String() string        { return "" }
 
-func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) (err error) {
+func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error {
 	w, e, err := a.indexWriter(ctx, o)
 	if err != nil {
 		return err
@@ -67,39 +67,28 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) (err e
 		defer e.Close()
 		opts.Exclude = []string{e.Path()}
 	}
+	add, closeReport := func(indexer.Entry) {}, func() error { return nil }
+	if o.report != "" {
+		if add, closeReport, err = createReport(o.report); err != nil {
+			return err
+		}
+	}
+	reading, err := indexer.NewReading(paths)
+	if err != nil {
+		return err
+	}
+	opts.OnEntry = func(entry indexer.Entry) {
+		add(entry)
+		if o.prune {
+			reading.Saw(entry)
+		}
+	}
 	p := newProgress(a)
 	opts.OnProblem, opts.OnProgress = p.problem, p.show
-	var entries []func(indexer.Entry)
-	opts.OnEntry = func(e indexer.Entry) {
-		for _, f := range entries {
-			f(e)
-		}
-	}
-	if o.report != "" {
-		add, closeReport, err := createReport(o.report)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, closeReport()) }()
-		entries = append(entries, add)
-	}
-	var reading *indexer.Reading
-	if o.prune {
-		if reading, err = indexer.NewReading(paths); err != nil {
-			return err
-		}
-		entries = append(entries, reading.Saw)
-	}
 	r, err := indexer.Run(ctx, w, paths, opts)
 	r.DryRun = o.dryRun
-	if err == nil && reading != nil {
-		r.Pruned, err = e.Prune(ctx, reading.Gone)
-	}
-	if err == nil && e != nil && !o.dryRun && r.Added+r.Updated > 0 {
-		p.merging()
-		if mergeErr := e.Merge(ctx); mergeErr != nil {
-			err = fmt.Errorf("all articles are stored, but putting the index in order was given up (asking works, more slowly): %w", mergeErr)
-		}
+	if err = errors.Join(err, closeReport()); err == nil && e != nil && !o.dryRun {
+		err = settle(ctx, e, r, reading, o.prune, p)
 	}
 	p.end()
 	if tellErr := a.tell(r, e); tellErr != nil {
@@ -109,6 +98,24 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) (err e
 		return &skippedError{}
 	}
 	return err
+}
+
+// settle does what comes after all is stored: it prunes when that is asked for,
+// and puts the index in order.
+func settle(ctx context.Context, e engine.Engine, r *indexer.Report, reading *indexer.Reading, prune bool, p *progress) (err error) {
+	if prune {
+		if r.Pruned, err = e.Prune(ctx, reading.Gone); err != nil {
+			return err
+		}
+	}
+	if r.Added+r.Updated+r.Copies == 0 {
+		return nil
+	}
+	p.merging()
+	if err := e.Merge(ctx); err != nil {
+		return fmt.Errorf("all articles are stored, but putting the index in order was given up (asking works, more slowly): %w", err)
+	}
+	return nil
 }
 
 // indexWriter opens what a run writes to. The engine is nil when a server writes,
