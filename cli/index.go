@@ -3,10 +3,13 @@ package cli
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -83,10 +86,16 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 			reading.Saw(entry)
 		}
 	}
+	if opts.Journal, err = o.journal(e, paths); err != nil {
+		return err
+	}
 	p := newProgress(a)
 	opts.OnProblem, opts.OnProgress = p.problem, p.show
 	r, err := indexer.Run(ctx, w, paths, opts)
 	r.DryRun = o.dryRun
+	if opts.Journal != nil {
+		err = errors.Join(err, opts.Journal.Close(err == nil))
+	}
 	if err = errors.Join(err, closeReport()); err == nil && e != nil && !o.dryRun {
 		err = settle(ctx, e, r, reading, o.prune, p)
 	}
@@ -98,6 +107,27 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 		return &skippedError{}
 	}
 	return err
+}
+
+// journalName is the file in the index folder that an interrupted run leaves.
+const journalName = "indexing.jsonl"
+
+// journal opens the journal of a run. A dry run has none, nor what a server
+// stores; a report and pruning need every record, so that nothing is passed over.
+func (o *indexing) journal(e engine.Engine, paths []string) (*indexer.Journal, error) {
+	if e == nil || o.dryRun || o.prune || o.report != "" {
+		return nil, nil
+	}
+	key := sha256.New()
+	for _, p := range paths {
+		full, err := filepath.Abs(p)
+		if err != nil {
+			return nil, fmt.Errorf("finding the absolute path of %s: %w", p, err)
+		}
+		fmt.Fprintf(key, "%q\n", full)
+	}
+	fmt.Fprintf(key, "%q %q %s", o.prefix, o.names, Version) // maps are printed in order
+	return indexer.OpenJournal(filepath.Join(e.Path(), journalName), hex.EncodeToString(key.Sum(nil)[:16]))
 }
 
 // settle does what comes after all is stored: it prunes when that is asked for,

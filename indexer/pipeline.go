@@ -36,6 +36,9 @@ type item struct {
 	newFile bool  // the first item of a file or path
 	bytes   int64 // read since the item before, after decompression
 	number  int   // the line of a stream, when place is not of the stream
+	// finished is a file of which this is the end, for the journal; such an item
+	// is nothing else.
+	finished *fileState
 }
 
 // size is what the item adds to a batch, in bytes of text.

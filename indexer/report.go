@@ -15,25 +15,15 @@ import (
 // Read == Added + Updated + Unchanged + Copies + Skipped. A file or path that is refused
 // as a whole counts as one record skipped.
 type Report struct {
-	// Files counts the files and paths looked at, refused ones included.
-	Files     int `json:"files"`
-	Read      int `json:"read"`
-	Added     int `json:"added"`
-	Updated   int `json:"updated"`
-	Unchanged int `json:"unchanged"`
-	// Copies counts the articles that were added although the index has their
-	// text under another identifier.
-	Copies  int `json:"copies"`
-	Skipped int `json:"skipped"`
+	Counts
+	// Resumed counts the files that a run before had read to their end when it
+	// was interrupted; what it counted is in Counts, its notes are not in Notes.
+	Resumed int `json:"resumed,omitempty"`
 	// Pruned counts the articles that were removed because they are gone from
 	// what was read; see Reading.
 	Pruned int `json:"pruned,omitempty"`
 	// DryRun: nothing was stored.
 	DryRun bool `json:"dry_run,omitempty"`
-	// Bytes counts what was read, in bytes after decompression.
-	Bytes int64 `json:"bytes"`
-	// Reasons counts the skipped by code.
-	Reasons map[string]int `json:"reasons"`
 	// Problems lists the first MaxProblems skipped records; MoreProblems counts
 	// the rest.
 	Problems     []Problem `json:"problems"`
@@ -44,6 +34,24 @@ type Report struct {
 	NoteExamples map[string]string `json:"note_examples"`
 	// Interrupted: the run ended before all was read.
 	Interrupted bool `json:"interrupted"`
+}
+
+// Counts are what became of the records of a run.
+type Counts struct {
+	// Files counts the files and paths looked at, refused ones included.
+	Files     int `json:"files"`
+	Read      int `json:"read"`
+	Added     int `json:"added"`
+	Updated   int `json:"updated"`
+	Unchanged int `json:"unchanged"`
+	// Copies counts the articles that were added although the index has their
+	// text under another identifier.
+	Copies  int `json:"copies"`
+	Skipped int `json:"skipped"`
+	// Bytes counts what was read, in bytes after decompression.
+	Bytes int64 `json:"bytes"`
+	// Reasons counts the skipped by code.
+	Reasons map[string]int `json:"reasons"`
 }
 
 const (
@@ -83,7 +91,7 @@ func (p Problem) String() string {
 }
 
 func newReport() *Report {
-	return &Report{Reasons: map[string]int{}, Problems: []Problem{}, Notes: map[string]int{}, NoteExamples: map[string]string{}}
+	return &Report{Counts: Counts{Reasons: map[string]int{}}, Problems: []Problem{}, Notes: map[string]int{}, NoteExamples: map[string]string{}}
 }
 
 // count adds one outcome.
@@ -169,6 +177,9 @@ func (r *Report) Lines() []string {
 	}
 	if fields != nil {
 		lines = append([]string{"ignored fields: " + strings.Join(fields, ", ")}, lines...)
+	}
+	if r.Resumed > 0 {
+		lines = append(lines, fmt.Sprintf("went on where a run was interrupted; %d files had been read to their end", r.Resumed))
 	}
 	if r.Interrupted {
 		lines = append(lines, "stopped before all was read; run the same command again to go on, what is stored stays")

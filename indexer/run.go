@@ -28,6 +28,9 @@ type Options struct {
 	OnProgress func(Progress)
 	// OnEntry is told every record, in order, each after it is stored.
 	OnEntry func(Entry)
+	// Journal, when not nil, passes over the files that an interrupted run has
+	// read to their end, and counts them as it did. Run does not close it.
+	Journal *Journal
 }
 
 // Progress is where a run stands.
@@ -64,13 +67,22 @@ func Files(ctx context.Context, w Writer, fsys fs.FS, label string, o Options) (
 // run feeds w with what read yields, and accounts for it.
 func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report, error) {
 	report := newReport()
+	if j := o.Journal; j != nil && len(j.done) > 0 {
+		report.Counts, report.Resumed = j.before, len(j.done)
+	}
 	produce := func(yield func(item) bool) {
-		read(&source{ctx: ctx, yield: yield, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude)})
+		read(&source{ctx: ctx, yield: yield, journal: o.Journal, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude)})
 	}
 	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {
 		path := ""
 		for i := range batch {
 			it := &batch[i]
+			if it.finished != nil {
+				if err := o.Journal.finish(*it.finished, report.Counts); err != nil {
+					return err
+				}
+				continue
+			}
 			var out *article.Outcome
 			if it.article != nil {
 				out, outcomes = &outcomes[0], outcomes[1:]

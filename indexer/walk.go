@@ -71,6 +71,7 @@ type source struct {
 	exclude []string // absolute
 	names   FieldMap // see Options.Map
 	seen    map[string]bool
+	journal *Journal // may be nil
 	layers  [maxLayers + 1]layer
 	stopped bool
 }
@@ -195,7 +196,17 @@ func (s *source) visit(t tree, name string, info fs.FileInfo) {
 		}
 		s.seen[name] = true
 	}
+	if s.journal == nil {
+		s.read(t, name, info.Size())
+		return
+	}
+	if s.journal.has(name, info) {
+		return
+	}
 	s.read(t, name, info.Size())
+	if s.ctx.Err() == nil { // else it may have been cut short
+		s.send(item{place: article.Place{Source: t.show(name)}, finished: &fileState{name, info.Size(), info.ModTime()}})
+	}
 }
 
 func (s *source) excluded(name string) bool { return slices.Contains(s.exclude, name) }
