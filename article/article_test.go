@@ -225,3 +225,19 @@ func TestParseDate(t *testing.T) {
 		t.Error("an undated Date has seconds")
 	}
 }
+
+func TestDateValid(t *testing.T) {
+	noon := time.Date(2022, 7, 8, 12, 0, 0, 0, time.FixedZone("", 3*3600))
+	for _, c := range []struct {
+		d    Date
+		want bool
+	}{
+		{Date{}, true}, {Date{Day: "2022-07-08"}, true}, {Date{Day: "2022-07-08", Time: noon}, true}, {Date{Day: "9999-12-31"}, true},
+		{Date{Time: noon}, false}, {Date{Day: "2022-07-09", Time: noon}, false}, {Date{Day: "2022-02-30"}, false},
+		{Date{Day: "0000-01-01"}, false}, {Date{Day: "12022-01-01"}, false}, {Date{Day: "soon"}, false},
+	} {
+		if c.d.Valid() != c.want {
+			t.Errorf("%+v: valid %v", c.d, !c.want)
+		}
+	}
+}

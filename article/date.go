@@ -32,6 +32,16 @@ type Date struct {
 	Origin DateOrigin `json:"origin,omitempty"`
 }
 
+// Valid reports whether the date is one: nothing at all, or a day of the years
+// 0001 to 9999, with the instant that falls on it or without.
+func (d Date) Valid() bool {
+	if d.Day == "" {
+		return d.Time.IsZero()
+	}
+	t, err := time.Parse(time.DateOnly, d.Day)
+	return err == nil && t.Year() > 0 && (d.Time.IsZero() || d.Time.Format(time.DateOnly) == d.Day)
+}
+
 // IsZero reports whether there is no date.
 func (d Date) IsZero() bool { return d.Day == "" }
 

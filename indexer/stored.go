@@ -13,8 +13,8 @@ import (
 )
 
 // maxStored bounds a line of Stored in bytes: an article of article.MaxText,
-// every byte of it escaped, and its other fields.
-const maxStored = 7 * article.MaxText
+// every byte of it escaped by a backslash, and a megabyte for its other fields.
+const maxStored = 2*article.MaxText + 1<<20
 
 // Stored reads articles as they are stored, one a line: what another newsdex
 // read and built (see article.Article). They keep the place they were read from
@@ -62,8 +62,35 @@ func Stored(ctx context.Context, w Writer, r io.Reader, emit func([]Line) error)
 	return report, report.end(ctx, err)
 }
 
-// complete makes an article from elsewhere fit to be stored.
+// maxSource bounds the name of a place in bytes: the longest path of Linux, and
+// a path within an archive.
+const maxSource = 2 * 4096
+
+// complete makes an article from elsewhere fit to be stored: it is checked and
+// cleaned like one that was read here, for it may come from another program.
 func (b *Builder) complete(a *article.Article) error {
+	c := cleaner{}
+	a.Headline, a.Body = c.value(a.Headline), c.text(a.Body)
+	a.Source, a.Section = c.value(a.Source), c.value(a.Section)
+	a.Byline, a.Tags = c.values(a.Byline), c.values(a.Tags)
+	switch a.Basis {
+	case article.OwnID, article.URLID, article.TextID:
+	default:
+		return &article.Invalid{Field: "basis", Reason: fmt.Sprintf("%.20q is not what an identifier is made from", a.Basis)}
+	}
+	for field, d := range map[string]article.Date{"published": a.Published, "updated": a.Updated} {
+		if !d.Valid() {
+			return &article.Invalid{Field: field, Reason: fmt.Sprintf("%.20q with the time %v is no date", d.Day, d.Time)}
+		}
+	}
+	if len(a.AlsoReadFrom) > article.MaxPlaces {
+		return &article.Invalid{Field: "also_read_from", Reason: fmt.Sprintf("%d places, the limit is %d", len(a.AlsoReadFrom), article.MaxPlaces)}
+	}
+	for _, p := range append([]article.Place{a.ReadFrom}, a.AlsoReadFrom...) {
+		if p.Source == "" || len(p.Source) > maxSource || p.Source != visible(p.Source) {
+			return &article.Invalid{Field: "read_from", Reason: fmt.Sprintf("%.80q is not the name of a place", p.Source)}
+		}
+	}
 	if err := validateText(a); err != nil {
 		return err
 	}

@@ -28,6 +28,12 @@ func TestStored(t *testing.T) {
 		stored(func(a *article.Article) { a.ContentHash, a.WordCount = "made up", 99 }),
 		stored(func(a *article.Article) { a.Headline, a.Body = "", "" }),
 		stored(func(a *article.Article) { a.ID = "" }),
+		stored(func(a *article.Article) { a.Published.Day = "2022-02-30" }),
+		stored(func(a *article.Article) { a.Updated.Day = "soon" }),
+		stored(func(a *article.Article) { a.Basis = "" }),
+		stored(func(a *article.Article) { a.ReadFrom = article.Place{} }),
+		stored(func(a *article.Article) { a.ReadFrom.Source = "a\x1b[2J" }),
+		stored(func(a *article.Article) { a.AlsoReadFrom = make([]article.Place, article.MaxPlaces+1) }),
 		"{",
 		stored(func(a *article.Article) { a.Body = "Ships leave." }),
 	}, "\n")
@@ -37,7 +43,7 @@ func TestStored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []article.OutcomeKind{article.Added, article.Unchanged, article.Skipped, article.Skipped, article.Skipped, article.Updated}
+	want := []article.OutcomeKind{article.Added, article.Unchanged, article.Skipped, article.Skipped, article.Skipped, article.Skipped, article.Skipped, article.Skipped, article.Skipped, article.Skipped, article.Skipped, article.Updated}
 	if len(got) != len(want) {
 		t.Fatalf("%+v", got)
 	}
@@ -46,7 +52,7 @@ func TestStored(t *testing.T) {
 			t.Errorf("line %d: %+v, want %s", i+1, l, want[i])
 		}
 	}
-	if r.Read != 6 || r.Skipped != 3 {
+	if r.Read != 12 || r.Skipped != 9 {
 		t.Errorf("%+v", r)
 	}
 }
