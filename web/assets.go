@@ -24,7 +24,7 @@ type asset struct {
 }
 
 // assetKinds are the media types of the files there are.
-var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 func loadAssets() (assets, error) {
 	files, err := staticFiles.ReadDir("static")

@@ -130,7 +130,12 @@ func (d *dom) sound() {
 	for _, sel := range []string{"title", "h1", "main", "header", "footer"} {
 		d.one(sel)
 	}
-	if len(d.all("script")) > 0 || len(d.all("style")) > 0 || len(d.all("iframe")) > 0 || len(d.all("img")) > 0 {
+	for _, n := range d.all("script") {
+		if src := attr(n, "src"); !strings.HasPrefix(src, "/static/") || n.FirstChild != nil {
+			d.t.Errorf("a script that is not a file of ours: src is %q", src)
+		}
+	}
+	if len(d.all("style")) > 0 || len(d.all("iframe")) > 0 || len(d.all("img")) > 0 {
 		d.t.Error("the page holds what it must not")
 	}
 	ids := map[string]bool{}

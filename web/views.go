@@ -40,11 +40,20 @@ type frame struct {
 	// Title stands in the window's title, before the product's name.
 	Title       string
 	Style, Icon string
-	Version     string
+	// Scripts make the page faster to use; without them it is complete.
+	Scripts []string
+	Version string
 }
 
-func (s *Server) frame(title string) frame {
-	return frame{Title: shorten(title, 120), Style: s.views.style, Icon: s.views.icon, Version: s.deps.Version}
+// frame returns what stands around a page. scripts are files of the static
+// folder that this page has besides those of every page; they run in order when
+// the page has been read, and do not know each other.
+func (s *Server) frame(title string, scripts ...string) frame {
+	f := frame{Title: shorten(title, 120), Style: s.views.style, Icon: s.views.icon, Version: s.deps.Version}
+	for _, name := range append([]string{"keys.js"}, scripts...) {
+		f.Scripts = append(f.Scripts, s.assets.path(name))
+	}
+	return f
 }
 
 // render executes a template before anything is sent, so that a fault is an
