@@ -28,6 +28,10 @@ const (
 	typeProblem = "application/problem+json"
 	typeHTML    = "text/html"
 	typeYAML    = "application/yaml"
+	typeText    = "text/plain"
+	// typeRIS and typeCSL are what reference managers read.
+	typeRIS = "application/x-research-info-systems"
+	typeCSL = "application/vnd.citationstyles.csl+json"
 )
 
 // Limits of a request's body, in bytes.
@@ -57,6 +61,9 @@ type route struct {
 	write bool
 	// always answers also while the server is not ready.
 	always bool
+	// streams marks an answer that is written while it is made: it is never
+	// compressed, which would hold it back.
+	streams bool
 	// gate bounds how many run at once; nil for what costs nothing.
 	gate *gate
 }
@@ -67,6 +74,9 @@ func (s *Server) routes() []route {
 	return []route{
 		{method: "GET", path: "/", handle: s.searchPage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
+		{method: "GET", path: "/articles/{id}/cite.txt", handle: s.citeFile(citeText), surface: page, gives: []string{typeText}, gate: s.searches},
+		{method: "GET", path: "/articles/{id}/cite.ris", handle: s.citeFile(citeRIS), surface: page, gives: []string{typeRIS, typeText}, gate: s.searches},
+		{method: "GET", path: "/articles/{id}/cite.json", handle: s.citeFile(citeCSL), surface: page, gives: []string{typeCSL, typeJSON}, gate: s.searches},
 		{method: "GET", path: "/help", handle: s.helpPage, surface: page, gives: html, always: true},
 
 		{method: "GET", path: "/v1/search", handle: s.getSearch, gives: json, gate: s.searches},
@@ -74,7 +84,7 @@ func (s *Server) routes() []route {
 		{method: "GET", path: "/v1/articles/{id}", handle: s.getArticle, gives: []string{typeJSON, typeStored}, gate: s.searches},
 		{method: "PUT", path: "/v1/articles/{id}", handle: s.putArticle, gives: json, takes: json, limit: maxArticle, write: true, gate: s.writes},
 		{method: "DELETE", path: "/v1/articles/{id}", handle: s.deleteArticle, write: true, gate: s.writes},
-		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true},
+		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true, streams: true},
 		{method: "GET", path: "/v1/articles/{id}/similar", handle: s.getSimilar, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/timeline", handle: s.getTimeline, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/suggest", handle: s.getSuggest, gives: json, gate: s.searches},
@@ -103,9 +113,13 @@ func (s *Server) router() http.Handler {
 		byPath[rt.path] = append(byPath[rt.path], rt)
 	}
 	for _, p := range paths {
-		m.Handle(p, s.methods(byPath[p]))
+		h := s.methods(byPath[p])
+		if !slices.ContainsFunc(byPath[p], func(rt route) bool { return rt.streams }) {
+			h = s.compress(h)
+		}
+		m.Handle(p, h)
 	}
-	m.NotFoundHandler = http.HandlerFunc(s.notFound)
+	m.NotFoundHandler = s.compress(http.HandlerFunc(s.notFound))
 	return m
 }
 
