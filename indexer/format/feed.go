@@ -36,7 +36,7 @@ func sniffFeed(head []byte, name string) Verdict {
 	if start := skipBlank(head); len(start) == 0 || start[0] != '<' && !named {
 		return No
 	}
-	x := newXMLReader(bytes.NewReader(head), nil)
+	x := newXMLReader(bytes.NewReader(head), nil, feedWords)
 	for n := 0; n < 32; {
 		ev := x.next()
 		switch ev.kind {
@@ -134,7 +134,7 @@ func newFeedReader(in Input) *feedReader {
 		f.home = u
 	}
 	r, notes := decodeXML(in)
-	f.x, f.notes = newXMLReader(r, f.home), notes
+	f.x, f.notes = newXMLReader(r, f.home, feedWords), notes
 	f.x.implied = f.implied
 	return f
 }

@@ -64,7 +64,7 @@ func TestBrokenFeeds(t *testing.T) {
 		{"nothing in an item", feedOf("<item><title> </title><author>x</author></item>"),
 			[]string{"error: line 1 (byte 81): the item has neither a title nor a text"}},
 		{"nested without end", "<rss><channel>" + strings.Repeat("<a>", maxXMLDepth),
-			[]string{"error: line 1 (byte 12299): elements are nested more than 4096 deep at line 1 (byte 12296), which no feed does; repair the file"}},
+			[]string{"error: line 1 (byte 12299): elements are nested more than 4096 deep at line 1 (byte 12296), which no document needs; repair the file"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -201,7 +201,7 @@ func TestFeedEncodings(t *testing.T) {
 		{"sent", feedOf("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "text/xml; charset=koi8-r", "Труд| [read as koi8-r: ]"},
 		{"sent before declared", `<?xml version="1.0" encoding="utf-8"?>` + feedOf("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "text/xml; charset=KOI8-R", "Труд| [read as koi8-r: ]"},
 		{"unknown label", `<?xml version="1.0" encoding="klingon"?>` + feedOf("<item><title>é</title></item>"), "", "é| [unknown encoding: klingon]"},
-		{"not what it says", `<?xml version="1.0" encoding="iso-8859-1"?>` + feedOf("<item><title>é</title></item>"), "", "é| [labelled windows-1252, read as utf-8: ]"},
+		{"not what it says", `<?xml version="1.0" encoding="iso-8859-1"?>` + feedOf("<item><title>é</title></item>"), "", "é| [read as UTF-8, not as windows-1252: ]"},
 		{"no label and no UTF-8", feedOf("<item><title>Caf\xe9</title></item>"), "", "Café| [read as windows-1252: ]"},
 		{"only one item is no UTF-8", feedOf("<item><title>é</title></item><item><title>Caf\xe9</title></item>"), "", "é|"},
 	}

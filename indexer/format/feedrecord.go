@@ -47,14 +47,9 @@ func (f *feedReader) record(it *item) (Record, error) {
 	if it.many {
 		n.add("ignored more fields", fmt.Sprintf("the item holds more than %d elements", maxFields))
 	}
-	if it.repaired || f.x.repaired {
-		f.x.repaired = false
-		n.add("read as windows-1252", "")
-	}
-	if it.faults.count > 0 {
-		n = append(n, Note{Code: "ill-formed XML", Detail: fmt.Sprintf("line %d: %s", it.faults.line+1, it.faults.first), Count: it.faults.count})
-	}
-	rec.Notes = n
+	it.repaired = it.repaired || f.x.repaired
+	f.x.repaired = false
+	rec.Notes = append(n, illFormed(&it.faults, &it.repaired)...)
 	return rec, nil
 }
 

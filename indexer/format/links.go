@@ -144,20 +144,11 @@ func feedLinks(in Input, c *linkCollector) error {
 	return f.end()
 }
 
-// markupRoot returns the local name of the first element, "" when there is none.
+// markupRoot returns the local name of the first element in lower case, "" when
+// there is none.
 func markupRoot(head []byte) string {
-	if start := skipBlank(head); len(start) == 0 || start[0] != '<' {
-		return ""
-	}
-	x := newXMLReader(bytes.NewReader(head), nil)
-	for {
-		switch ev := x.next(); ev.kind {
-		case xmlEOF:
-			return ""
-		case xmlStart:
-			return ev.elem.local
-		}
-	}
+	name, _ := xmlRoot(head)
+	return strings.ToLower(name)
 }
 
 // refuseLinks returns a refusal for files that are lists of links: there is no
@@ -212,7 +203,7 @@ func readTree(in Input, ended func(x *xmlReader, path []*element, e *element, te
 		base = nil
 	}
 	r, _ := decodeXML(in)
-	x := newXMLReader(r, base)
+	x := newXMLReader(r, base, feedWords)
 	var text []byte
 	for {
 		switch ev := x.next(); ev.kind {

@@ -51,9 +51,10 @@ var xmlDeclared = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']{
 // letters, else the charset that it was sent with (RFC 7303), else what it
 // declares, else UTF-8. A label that is not known, or that the bytes contradict,
 // is passed over. Text that is no UTF-8 is repaired where it is read (see
-// xmlReader.unescape). The reader has a buffer of maxTag bytes.
+// xmlReader.unescape). The reader has a buffer of HeadSize bytes, and looks only at
+// what the first read brings.
 func decodeXML(in Input) (*bufio.Reader, []Note) {
-	br := bufio.NewReaderSize(in, maxTag)
+	br := bufio.NewReaderSize(in, HeadSize)
 	br.Peek(4)
 	head, _ := br.Peek(br.Buffered())
 	enc, name := wideXML(head)
@@ -80,7 +81,7 @@ func decodeXML(in Input) (*bufio.Reader, []Note) {
 		return br, notes
 	}
 	notes = append(notes, Note{Code: "read as " + name, Count: 1})
-	return bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), maxTag), notes
+	return bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), HeadSize), notes
 }
 
 // labelled returns the encoding that labels name for bytes that hold ASCII, nil
@@ -98,8 +99,8 @@ func labelled(head []byte, contentType string) (enc encoding.Encoding, name stri
 			notes = append(notes, Note{Code: "unknown encoding", Detail: printable(label), Count: 1})
 		case name == "utf-8", strings.HasPrefix(name, "utf-16"), strings.HasPrefix(name, "utf-32"):
 			return nil, "", notes // whatever it says: the letters are those of ASCII
-		case name == "windows-1252" && multibyte(head):
-			return nil, "", append(notes, Note{Code: "labelled " + name + ", read as utf-8", Count: 1})
+		case singleByte(name) && multibyte(head):
+			return nil, "", append(notes, Note{Code: "read as UTF-8, not as " + name, Count: 1})
 		default:
 			return enc, name, notes
 		}
@@ -132,6 +133,12 @@ func lookup(label string) (encoding.Encoding, string) {
 		name = label
 	}
 	return enc, strings.ToLower(name)
+}
+
+// singleByte reports whether an encoding has one byte a character. Text in one
+// of them is practically never valid UTF-8 by chance.
+func singleByte(name string) bool {
+	return strings.HasPrefix(name, "windows-125") || strings.HasPrefix(name, "iso-8859-")
 }
 
 // multibyte reports whether bytes are UTF-8 with characters beyond ASCII, which

@@ -29,8 +29,9 @@ type element struct {
 	base  *url.URL // what links in it are relative to, may be nil
 	lang  string   // xml:lang in force
 
-	offset     int64 // where its start tag begins
-	namespaces int   // how many were declared before it
+	written    string // the local name in its own case
+	offset     int64  // where its start tag begins
+	namespaces int    // how many were declared before it
 }
 
 type attribute struct{ name, value string }
@@ -46,53 +47,17 @@ func (e *element) attr(name string) string {
 	return ""
 }
 
-// The namespaces that are known, by a short name.
-const (
-	atomSpace    = "atom"
-	dcSpace      = "dc"
-	dcTermsSpace = "dcterms"
-	contentSpace = "content"
-	mediaSpace   = "media"
-	itunesSpace  = "itunes"
-	xhtmlSpace   = "xhtml"
-	rdfSpace     = "rdf"
-	feedburner   = "feedburner"
-	newsSpace    = "news"
-	otherSpace   = "other"
-)
-
-// spaces are the addresses of namespaces, in lower case without "http://" and
-// what ends them, "" standing for RSS.
-var spaces = map[string]string{
-	"":                                    "",
-	"purl.org/rss/1.0":                    "",
-	"purl.org/net/rss1.1":                 "",
-	"my.netscape.com/rdf/simple/0.9":      "",
-	"channel.netscape.com/rdf/simple/0.9": "",
-	"my.netscape.com/publish/formats/rss-0.91.dtd": "",
-	"backend.userland.com/rss":                     "",
-	"backend.userland.com/rss2":                    "",
-	"backend.userland.com/rss091":                  "",
-	"blogs.law.harvard.edu/tech/rss":               "",
-	"www.w3.org/2005/atom":                         atomSpace,
-	"purl.org/atom/ns":                             atomSpace,
-	"purl.org/dc/elements/1.1":                     dcSpace,
-	"purl.org/dc/elements/1.0":                     dcSpace,
-	"purl.org/dc/terms":                            dcTermsSpace,
-	"purl.org/rss/1.0/modules/content":             contentSpace,
-	"search.yahoo.com/mrss":                        mediaSpace,
-	"www.itunes.com/dtds/podcast-1.0.dtd":          itunesSpace,
-	"example.com/dtds/podcast-1.0.dtd":             itunesSpace,
-	"www.w3.org/1999/xhtml":                        xhtmlSpace,
-	"www.w3.org/1999/02/22-rdf-syntax-ns":          rdfSpace,
-	"rssnamespace.org/feedburner/ext/1.0":          feedburner,
-	"www.google.com/schemas/sitemap-news/0.9":      newsSpace,
-}
-
-// prefixes are what a prefix means that a document forgot to declare.
-var prefixes = map[string]string{
-	"atom": atomSpace, "a10": atomSpace, "dc": dcSpace, "dcterms": dcTermsSpace, "content": contentSpace, "media": mediaSpace,
-	"itunes": itunesSpace, "xhtml": xhtmlSpace, "rdf": rdfSpace, "rss": "", "feedburner": feedburner, "news": newsSpace,
+// vocabulary is what a kind of document calls its namespaces.
+type vocabulary struct {
+	// spaces are short names by the addresses of namespaces, in lower case
+	// without "http://" and what ends them (see spaceKey).
+	spaces map[string]string
+	// prefixes are what a prefix means that a document forgot to declare.
+	prefixes map[string]string
+	// other is the short name of all namespaces that are not known.
+	other string
+	// bases are the elements whose attribute "base" is what xml:base is elsewhere.
+	bases map[string]bool
 }
 
 // namespace is a declaration in force.
@@ -116,8 +81,11 @@ type xmlReader struct {
 	stack    []*element
 	open     map[string]int // how often a name stands in the stack
 	spaces   []namespace
+	words    *vocabulary
 	base     *url.URL
 	entities map[string]string
+	// declares says that the document defines entities.
+	declares bool
 	// pop counts elements at the end of the stack that are closed by what was
 	// read; the last of them by closing, the tag itself.
 	pop     int
@@ -133,13 +101,17 @@ type xmlReader struct {
 }
 
 // newXMLReader reads r, which is UTF-8 with a buffer of maxTag bytes. base is
-// what links are relative to where the document does not say, may be nil.
-func newXMLReader(r io.Reader, base *url.URL) *xmlReader {
+// what links are relative to where the document does not say, may be nil; so may
+// the vocabulary, when elements are known by their local names alone.
+func newXMLReader(r io.Reader, base *url.URL, words *vocabulary) *xmlReader {
 	br, ok := r.(*bufio.Reader)
 	if !ok || br.Size() < maxTag {
 		br = bufio.NewReaderSize(r, maxTag)
 	}
-	return &xmlReader{xmlScanner: xmlScanner{r: br}, open: map[string]int{}, base: base}
+	if words == nil {
+		words = &vocabulary{}
+	}
+	return &xmlReader{xmlScanner: xmlScanner{r: br}, open: map[string]int{}, base: base, words: words}
 }
 
 // top is the innermost open element, nil outside of all.
@@ -203,6 +175,15 @@ func (x *xmlReader) end() xmlEvent {
 	return ev
 }
 
+// forget closes, unsaid, all that is open: what was read is given up, and the
+// next element begins anew.
+func (x *xmlReader) forget() {
+	x.stack, x.spaces = x.stack[:0], x.spaces[:0]
+	clear(x.open)
+	x.pop, x.closing, x.pending = 0, nil, nil
+	x.faults, x.repaired = xmlFaults{}, false
+}
+
 // matchEnd finds what an end tag closes.
 func (x *xmlReader) matchEnd(raw []byte) {
 	name, _ := cutName(raw[2:])
@@ -230,7 +211,7 @@ func (x *xmlReader) start(raw []byte) xmlEvent {
 		e.base, e.lang = up.base, up.lang
 	}
 	if len(x.stack) >= maxXMLDepth {
-		x.failed = fmt.Errorf("elements are nested more than %d deep at line %d (byte %d), which no feed does; repair the file", maxXMLDepth, x.line+1, e.offset)
+		x.failed = fmt.Errorf("elements are nested more than %d deep at line %d (byte %d), which no document needs; repair the file", maxXMLDepth, x.line+1, e.offset)
 		return xmlEvent{kind: xmlEOF}
 	}
 	e.attrs = x.attributes(rest)
@@ -238,6 +219,7 @@ func (x *xmlReader) start(raw []byte) xmlEvent {
 		x.scope(e, a)
 	}
 	e.space, e.local = x.resolve(name)
+	e.written = written(raw[1:])
 	x.sawRoot = true
 	x.stack = append(x.stack, e)
 	x.open[name]++
@@ -256,7 +238,7 @@ func (x *xmlReader) scope(e *element, a attribute) {
 	switch {
 	case a.name == "xml:lang":
 		e.lang = strings.TrimSpace(a.value)
-	case a.name == "xml:base", a.name == "base" && (e.name == "channel" || e.name == "item"): // CDF
+	case a.name == "xml:base", a.name == "base" && x.words.bases[e.name]:
 		// What is no place of the web is no base: a link must not become a script.
 		if u := resolve(e.base, a.value); u != nil && (u.Scheme == "" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != "") {
 			e.base = u
@@ -265,9 +247,9 @@ func (x *xmlReader) scope(e *element, a attribute) {
 		if len(x.spaces) >= maxNamespaces {
 			return
 		}
-		space, known := spaces[spaceKey(a.value)]
+		space, known := x.words.spaces[spaceKey(a.value)]
 		if !known {
-			space = otherSpace
+			space = x.words.other
 			if a.name == "xmlns" && !x.sawRoot {
 				space = "" // a misspelt address: the root's name must do
 			}
@@ -297,26 +279,37 @@ func (x *xmlReader) resolve(name string) (space, local string) {
 	if prefix == "" {
 		return "", local
 	}
-	if space, known := prefixes[prefix]; known {
+	if space, known := x.words.prefixes[prefix]; known {
 		return space, local
 	}
-	return otherSpace, local
+	return x.words.other, local
 }
+
+// nameEnds are the bytes that end a name.
+const nameEnds = " \t\r\n/><=\"'"
 
 // cutName takes the lower-case name at the start of a tag's inside.
 func cutName(b []byte) (name string, rest []byte) {
-	i := bytes.IndexAny(b, " \t\r\n/><=\"'")
+	i := bytes.IndexAny(b, nameEnds)
 	if i < 0 {
 		i = len(b)
 	}
 	return strings.ToLower(strings.ToValidUTF8(string(b[:i]), "\ufffd")), b[i:]
 }
 
+// written is the local name at the start of a tag's inside, as it is written.
+func written(b []byte) string {
+	if i := bytes.IndexAny(b, nameEnds); i >= 0 {
+		b = b[:i]
+	}
+	return strings.ToValidUTF8(string(b[bytes.IndexByte(b, ':')+1:]), "\ufffd")
+}
+
 // attributes reads the inside of a start tag behind its name.
 func (x *xmlReader) attributes(b []byte) []attribute {
 	var out []attribute
 	for len(out) < maxAttributes {
-		b = bytes.TrimLeft(b, " \t\r\n/><=\"'")
+		b = bytes.TrimLeft(b, nameEnds)
 		if len(b) == 0 {
 			break
 		}

@@ -185,16 +185,21 @@ func (s *xmlScanner) markup() (xmlKind, []byte, bool) {
 func (s *xmlScanner) tag(closes bool) (xmlKind, []byte, bool) {
 	b := s.within(maxTag, tagEnd)
 	if b == nil {
-		// No other tag begins before the end of what was looked at.
-		rest := s.take(s.peek(maxTag))
-		s.faults.add(s.line, "a tag that does not end")
-		if len(rest) == maxTag {
-			return xmlText, rest, true
+		if long := s.longTag(); long != nil && !closes {
+			b = long
+		} else {
+			// No other tag begins before the end of what was looked at.
+			rest := s.take(s.peek(maxTag))
+			s.faults.add(s.line, "a tag that does not end")
+			if len(rest) == maxTag {
+				return xmlText, rest, true
+			}
+			// The file was cut here. What was to be closed may be, nothing is opened.
+			return xmlEnd, rest, closes
 		}
-		// The file was cut here. What was to be closed may be, nothing is opened.
-		return xmlEnd, rest, closes
+	} else {
+		s.take(b)
 	}
-	s.take(b)
 	unfinished := b[len(b)-1] != '>'
 	if unfinished {
 		s.faults.add(s.line, "a tag that does not end before the next")
@@ -206,6 +211,81 @@ func (s *xmlScanner) tag(closes bool) (xmlKind, []byte, bool) {
 		return xmlEmpty, b, true
 	}
 	return xmlStart, b, true
+}
+
+// longTag consumes a start tag with a value longer than maxTag, such as a picture
+// that stands in its own address, and returns it without such values. It returns
+// nil, and consumes nothing, when the tag is no such one.
+func (s *xmlScanner) longTag() []byte {
+	var tag []byte
+	for {
+		b := s.peek(maxTag)
+		at := openQuote(b)
+		if len(b) < maxTag || at < 0 || len(tag) > maxTag {
+			return s.cutTag(tag)
+		}
+		tag = append(append(tag, b[:at]...), '"', '"')
+		quote := b[at]
+		s.take(b[:at+1])
+		s.faults.add(s.line, "a value of more than 64 KB, left out")
+		if !s.skipValue(quote) {
+			return s.cutTag(tag)
+		}
+		// What follows the value is looked at as a tag of no name.
+		if rest := s.within(maxTag, func(b []byte) int { return tagEnd(append([]byte{'<'}, b...)) - 1 }); rest != nil {
+			return append(tag, s.take(rest)...)
+		}
+	}
+}
+
+// cutTag is a tag that was begun and has no end.
+func (s *xmlScanner) cutTag(tag []byte) []byte {
+	if tag == nil {
+		return nil
+	}
+	return append(tag, ' ') // not ">": it is unfinished
+}
+
+// skipValue passes over the rest of a value and its quote. It is false when the
+// data or the tag ends within it.
+func (s *xmlScanner) skipValue(quote byte) bool {
+	for {
+		b := s.buffered()
+		if b == nil {
+			return false
+		}
+		if i := bytes.IndexAny(b, string(quote)+"<"); i >= 0 {
+			closed := b[i] == quote
+			if closed {
+				i++
+			}
+			s.take(b[:i])
+			return closed
+		}
+		s.take(b)
+	}
+}
+
+// openQuote returns where in the beginning of a tag the value begins that does
+// not end in it, -1 when there is none.
+func openQuote(b []byte) int {
+	if bytes.IndexByte(b[min(1, len(b)):], '<') >= 0 {
+		return -1
+	}
+	for i := 1; i < len(b); i++ {
+		if b[i] != '"' && b[i] != '\'' {
+			continue
+		}
+		if last := bytes.TrimRight(b[:i], " \t\r\n"); last[len(last)-1] != '=' {
+			continue
+		}
+		end := bytes.IndexByte(b[i+1:], b[i])
+		if end < 0 {
+			return i
+		}
+		i += end + 1
+	}
+	return -1
 }
 
 // skipComment passes over the rest of a comment, of any length.

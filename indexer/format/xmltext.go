@@ -99,6 +99,7 @@ func (x *xmlReader) reference(name string) (string, bool) {
 // declare reads the entities of a document type: plain texts only. They are
 // not expanded in one another, and those that lie elsewhere are not read.
 func (x *xmlReader) declare(doctype []byte) {
+	x.declares = x.declares || bytes.Contains(doctype, []byte("<!ENTITY"))
 	for len(x.entities) < maxEntities {
 		_, rest, found := bytes.Cut(doctype, []byte("<!ENTITY"))
 		if !found {

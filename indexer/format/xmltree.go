@@ -1,7 +1,6 @@
 package format
 
 import (
-	"encoding/xml"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -10,13 +9,13 @@ import (
 // xmlNode is an element, or a text when name is empty.
 type xmlNode struct {
 	name string // without prefix
-	attr []xml.Attr
+	attr []attribute
 	kids []*xmlNode
 	text string
 }
 
-func newXMLNode(t xml.StartElement) *xmlNode {
-	return &xmlNode{name: t.Name.Local, attr: t.Attr}
+func newXMLNode(e *element) *xmlNode {
+	return &xmlNode{name: e.written, attr: e.attrs}
 }
 
 func (n *xmlNode) addText(s string) { n.kids = append(n.kids, &xmlNode{text: s}) }
@@ -27,8 +26,12 @@ func (n *xmlNode) get(name string) string {
 		return ""
 	}
 	for _, a := range n.attr {
-		if a.Name.Local == name && a.Name.Space != "xmlns" {
-			return strings.TrimSpace(a.Value)
+		prefix, local, found := strings.Cut(a.name, ":")
+		if !found {
+			prefix, local = "", a.name
+		}
+		if local == name && prefix != "xmlns" {
+			return strings.TrimSpace(a.value)
 		}
 	}
 	return ""
