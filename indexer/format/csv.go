@@ -24,6 +24,11 @@ const noSeparator = 0
 // of commas shall not fill the memory with empty cells.
 const maxColumns = 4096
 
+// csvFormat is the format of tables with a header, CSV and TSV.
+func csvFormat() Format {
+	return Format{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV}
+}
+
 // sniffCSV takes what is named as a table, and is sure under another name when
 // the first row has three names of fields, the headline or body among them, and
 // the second as many cells.

@@ -4,16 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"testing"
 )
-
-func TestTableGolden(t *testing.T) {
-	for _, name := range []string{"export.csv", "spreadsheet.csv", "flat.tsv"} {
-		t.Run(name, func(t *testing.T) { golden(t, filepath.Join("testdata", "tables", name)) })
-	}
-}
 
 // tableOf reads a table and shows its records and errors.
 func tableOf(in Input) string {

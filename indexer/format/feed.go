@@ -27,6 +27,11 @@ const (
 // feedExtensions name feeds; much is called .xml, and is judged by its content.
 var feedExtensions = []string{".rss", ".atom", ".rdf", ".cdf", ".xml"}
 
+// feedFormat is the format of feeds in XML: RSS, Atom and CDF.
+func feedFormat() Format {
+	return Format{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed}
+}
+
 // sniffFeed is sure of a document whose root is that of a feed. Under the name
 // of a feed, what stands before the root (an error message of some program) is
 // passed over.

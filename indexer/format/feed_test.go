@@ -10,11 +10,6 @@ import (
 	"testing"
 )
 
-// feedOf puts items into a feed of RSS 2.0.
-func feedOf(items string) string {
-	return `<rss version="2.0"><channel><title>Channel</title><link>https://c.example/</link>` + items + "</channel></rss>"
-}
-
 // short renders records and errors in one line each, as a test names them.
 func short(data string, in Input) []string {
 	in.Reader = strings.NewReader(data)
@@ -214,23 +209,6 @@ func TestFeedEncodings(t *testing.T) {
 	}
 }
 
-// TestWideFeeds: encodings in which no letter is one of ASCII, found by Detect.
-func TestWideFeeds(t *testing.T) {
-	for _, w := range wideBeginnings {
-		t.Run(w.name+fmt.Sprintf(" %x", w.bytes), func(t *testing.T) {
-			text := `<?xml version="1.0"?>` + feedOf("<item><title>Title</title></item>")
-			data, err := w.enc.NewEncoder().Bytes([]byte(text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			recs, errs := read(t, data, "feed.xml")
-			if len(recs) != 1 || len(errs) != 0 || recs[0].Headline != "Title" {
-				t.Errorf("%+v, %v", recs, errs)
-			}
-		})
-	}
-}
-
 // TestEntityBomb: entities are not expanded in one another, and what they become
 // is bounded.
 func TestEntityBomb(t *testing.T) {
@@ -317,40 +295,6 @@ func TestHugeFeeds(t *testing.T) {
 			}
 			if most > before+100<<20 {
 				t.Errorf("%d MB were held, %d before", most>>20, before>>20)
-			}
-		})
-	}
-}
-
-func TestDetectFeeds(t *testing.T) {
-	rss := feedOf("<item><title>t</title></item>")
-	tests := []struct{ name, file, data, want string }{
-		{"rss by content", "a.txt", rss, "feed"},
-		{"behind comments and a document type", "a", "<!-- x --><?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>]>\n" + rss, "feed"},
-		{"atom entry", "a.xml", `<entry xmlns="http://www.w3.org/2005/Atom"><title>x</title></entry>`, "feed"},
-		{"rss 1.0", "a.xml", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel/></rdf:RDF>`, "feed"},
-		{"other rdf", "a.xml", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description/></rdf:RDF>`, "refused"},
-		{"an error message under .rss", "a.rss", "<b>Warning</b>" + rss, "feed"},
-		{"an error message under .html", "a.html", "<b>Warning</b>" + rss, "html"},
-		{"a page that mentions a feed", "a.html", "<!doctype html><html><body><rss></rss></body></html>", "html"},
-		{"json feed", "a.json", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`, "jsonfeed"},
-		{"json feed, slashes escaped, spread, under .txt", "a.txt", "{\n\"items\": [],\n\"version\":\"https:\\/\\/jsonfeed.org\\/version\\/1\"}", "jsonfeed"},
-		{"opml", "a.opml", "<opml version='2.0'><body/></opml>", "refused"},
-		{"sitemap", "a.xml", "<urlset></urlset>", "refused"},
-		{"addresses", "a.txt", "https://e.example/1\nhttps://e.example/2\n", "refused"},
-		{"robots.txt", "robots.txt", "# none\r\nUser-agent: *\r\nDisallow: /\r\n", "refused"},
-		{"prose with a field of robots.txt", "a.txt", "Host: a play\n\nSitemap of the city: none.\n", "plain"},
-		{"prose that begins with an address", "a.txt", "https://e.example/1\nis where it is\n", "plain"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			f, err := Detect([]byte(tt.data), tt.file, int64(len(tt.data)))
-			got := f.Name
-			if err != nil {
-				got = "refused"
-			}
-			if got != tt.want {
-				t.Errorf("got %s (%v), want %s", got, err, tt.want)
 			}
 		})
 	}

@@ -47,9 +47,8 @@ func (f *feedReader) record(it *item) (Record, error) {
 	if it.many {
 		n.add("ignored more fields", fmt.Sprintf("the item holds more than %d elements", maxFields))
 	}
-	it.repaired = it.repaired || f.x.repaired
+	rec.Notes = append(n, illFormed(it.faults.count, it.faults.line, it.faults.first, it.repaired || f.x.repaired)...)
 	f.x.repaired = false
-	rec.Notes = append(n, illFormed(&it.faults, &it.repaired)...)
 	return rec, nil
 }
 
@@ -237,16 +236,7 @@ func (f *feedReader) address(base *url.URL, ref string) string {
 			return s
 		}
 	}
-	if s := u.String(); len(s) <= article.MaxURL {
-		return s
-	}
-	return ""
-}
-
-// webAddress reports whether a text begins as an absolute web address.
-func webAddress(s string) bool {
-	s = strings.ToLower(s[:min(len(s), 8)])
-	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+	return followable(base, ref)
 }
 
 // id is what the feed identifies the item by, as it is written. One that newsdex
@@ -362,7 +352,3 @@ func usableLang(s string, n *notes) string {
 	n.add("unusable language", s)
 	return ""
 }
-
-// maxLang is the length of the longest tag that an article may have (RFC 5646,
-// section 4.4.1).
-const maxLang = 35

@@ -74,177 +74,26 @@
 // and so is program text.
 package format
 
-import (
-	"bytes"
-	"fmt"
-	"io"
-	"iter"
-	"net/url"
-	"path"
-	"slices"
-	"strings"
-
-	"newsdex/article"
-)
-
-// Record is what one record of a file says, before it is an article. Texts may
-// still hold control characters; nothing is trimmed but what the format trims.
-type Record struct {
-	// Number counts from 1: the line in JSON Lines, 1 in plain text.
-	Number int
-	// Offset is where the record starts, in bytes of the decoded stream.
-	Offset int64
-
-	ID, URL         string
-	Headline, Body  string
-	Byline          []string
-	Source, Section string
-	Tags            []string
-	Lang            string
-	Published       article.Date
-	Updated         article.Date
-	Notes           []Note
-}
-
-// Note is something that was done to a record or ignored in it.
-type Note struct {
-	// Code groups notes for counting, such as "furniture cut" or "ignored field
-	// dateline". It is short and safe to print.
-	Code string
-	// Detail is an example, may be empty, and is safe to print.
-	Detail string
-	// Count is how often, at least 1: lines, fields or characters.
-	Count int
-}
-
-// Codes under which refusals and broken records are counted.
-const (
-	EmptyFile    = "empty file"
-	TooLarge     = "too large"
-	BinaryFile   = "binary file"
-	NotRead      = "format not read"
-	BrokenRecord = "broken record"
-)
-
-// Refusal says why a whole file is not read.
-type Refusal struct {
-	Code   string
-	Reason string
-}
-
-func (e *Refusal) Error() string { return e.Reason }
-
-// RecordError says why one record is not read. More records may follow it.
-type RecordError struct {
-	// Number and Offset are those of the record (see Record).
-	Number int
-	Offset int64
-	// Column is the byte of the line where reading failed, from 1; 0 when the
-	// line as a whole is meant.
-	Column int
-	// Field is the field at fault, empty when it is the whole record.
-	Field  string
-	Code   string
-	Reason string
-	// Err is the error behind the reason, nil when there is none.
-	Err error
-}
-
-func (e *RecordError) Error() string {
-	return fmt.Sprintf("line %d (byte %d): %s", e.Number, e.Offset+int64(max(e.Column-1, 0)), e.What())
-}
-
-// What is the error without the place of its record.
-func (e *RecordError) What() string {
-	switch {
-	case e.Field != "":
-		return e.Field + ": " + e.Reason
-	case e.Column > 0:
-		return fmt.Sprintf("column %d: %s", e.Column, e.Reason)
-	}
-	return e.Reason
-}
-
-func (e *RecordError) Unwrap() error { return e.Err }
-
-// Verdict is how sure a format is that a file is its own.
-type Verdict int
-
-const (
-	No Verdict = iota
-	Maybe
-	Sure
-)
-
-// Format is one way to write articles down.
-type Format struct {
-	Name string
-	// Extensions are lower case, with the dot.
-	Extensions []string
-	// Sniff judges by the first bytes of a file (at most HeadSize, decoded to
-	// UTF-8) and its name.
-	Sniff func(head []byte, name string) Verdict
-	// Whole says that a file is one article, which has no number within it.
-	Whole bool
-	// Read yields the records of a file, once. A *RecordError is one record's,
-	// and more may follow; any other error is the last pair (a *Refusal when the
-	// whole file is refused). The reader is not closed.
-	Read func(in Input) iter.Seq2[Record, error]
-}
-
-// Input is one file to be read. Only the reader must be there.
-type Input struct {
-	io.Reader
-	// Name is the name of the file without folder and compression.
-	Name string
-	// ContentType is what the file was sent with (an HTTP header), if it was.
-	ContentType string
-	// URL is where the file comes from: relative links are resolved against it.
-	URL string
-	// Map gives names of fields that a record may use, by the field of Record
-	// they mean: "headline": {"Title"}. They go before those known here.
-	Map map[string][]string
-}
-
-// resolve makes a relative address absolute by that of the input, when it has
-// one. What cannot be resolved stays as it is.
-func (in Input) resolve(address string) string {
-	if address == "" || in.URL == "" {
-		return address
-	}
-	base, err := url.Parse(in.URL)
-	if err != nil {
-		return address
-	}
-	u, err := base.Parse(strings.TrimSpace(address))
-	if err != nil {
-		return address
-	}
-	return u.String()
-}
-
-// HeadSize is how many first bytes of a file are enough for Detect: a few
-// lines of any article, and one read of a disk or a network.
-const HeadSize = 64 << 10
+import "newsdex/article"
 
 // All lists the formats, the most particular first.
 func All() []Format {
 	return []Format{
-		{Name: "reuters", Extensions: []string{".sgm", ".sgml"}, Sniff: sniffReuters, Read: readReuters},
-		{Name: "nitf", Whole: true, Extensions: []string{".nitf", ".xml", ".ntf"}, Sniff: sniffNITF, Read: readNITF},
-		{Name: "newsmlg2", Extensions: []string{".newsml", ".xml"}, Sniff: sniffNewsML, Read: readNewsML},
-		{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS},
-		{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed},
-		{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed},
-		{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: readWARC},
-		{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox},
-		{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML},
-		{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON},
-		{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL},
-		{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV},
-		{Name: "html", Whole: true, Extensions: []string{".html", ".htm", ".xhtml"}, Sniff: sniffHTML, Read: readHTML},
-		{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown},
-		{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".asc"}, Sniff: sniffPlain, Read: readPlain},
+		reutersFormat(),
+		nitfFormat(),
+		newsmlg2Format(),
+		ninjsFormat(),
+		feedFormat(),
+		jsonfeedFormat(),
+		warcFormat(Detect),
+		mboxFormat(),
+		emlFormat(),
+		jsonFormat(),
+		jsonlFormat(),
+		csvFormat(),
+		htmlFormat(),
+		markdownFormat(),
+		plainFormat(),
 	}
 }
 
@@ -289,15 +138,3 @@ func Detect(head []byte, name string, size int64) (Format, error) {
 	}
 	return best, nil
 }
-
-// extension returns the lower-case extension of a name, "" when it has none.
-func extension(name string) string { return strings.ToLower(path.Ext(name)) }
-
-// NamedAs reports whether the name carries one of the format's extensions.
-func (f Format) NamedAs(name string) bool { return slices.Contains(f.Extensions, extension(name)) }
-
-// blanks are the bytes that count as nothing at the edges of a file.
-const blanks = " \t\r\n\v\f"
-
-// skipBlank returns b without leading blanks.
-func skipBlank(b []byte) []byte { return bytes.TrimLeft(b, blanks) }

@@ -7,10 +7,6 @@ import (
 	"iter"
 	"net/url"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"newsdex/article"
 
 	"golang.org/x/net/html"
 )
@@ -29,8 +25,10 @@ const (
 	maxFormatting = 64
 )
 
-// NoArticle is the code of pages that hold none.
-const NoArticle = "no article"
+// htmlFormat is the format of saved pages, one article each.
+func htmlFormat() Format {
+	return Format{Name: "html", Whole: true, Extensions: []string{".html", ".htm", ".xhtml"}, Sniff: sniffHTML, Read: readHTML}
+}
 
 // sniffHTML is sure of what begins as HTML does, under any name, and of the
 // names of pages unless they hold other markup.
@@ -48,7 +46,7 @@ func sniffHTML(head []byte, name string) Verdict {
 	}
 	switch extension(name) {
 	case ".html", ".htm", ".xhtml":
-		for _, other := range markup {
+		for _, other := range markupBegins {
 			if bytes.HasPrefix(lower, []byte(other)) {
 				return No
 			}
@@ -246,47 +244,9 @@ func (p *page) address() string {
 // of the web.
 func (p *page) resolve(ref string) string { return absoluteURL(ref, p.base) }
 
-// absoluteURL resolves ref against base, which may be empty; "" when that gives
-// no http address that an article may have. Fragments that name a part of a
-// page, not a page, are dropped.
-func absoluteURL(ref, base string) string {
-	ref = strings.TrimSpace(ref)
-	if ref == "" || len(ref) > article.MaxURL {
-		return ""
-	}
-	u, err := url.Parse(ref)
-	if err != nil {
-		return ""
-	}
-	if b, err := url.Parse(base); base != "" && err == nil {
-		u = b.ResolveReference(u)
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return ""
-	}
-	if !strings.HasPrefix(u.Fragment, "!") {
-		u.Fragment, u.RawFragment = "", ""
-	}
-	s := u.String()
-	if len(s) > article.MaxURL || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || unicode.IsControl(r) || unicode.IsSpace(r) }) {
-		return ""
-	}
-	if _, err := url.Parse(s); err != nil {
-		return ""
-	}
-	return s
-}
-
 func (p *page) note(code, detail string) {
 	p.notes = append(p.notes, Note{Code: code, Detail: printable(detail), Count: 1})
 }
 
-// firstFilled returns the first text that is not blank.
-func firstFilled(list ...string) string {
-	for _, s := range list {
-		if strings.TrimSpace(s) != "" {
-			return s
-		}
-	}
-	return ""
-}
+// markupBegins are beginnings, in lower case, of documents that need another reader.
+var markupBegins = []string{"<!doctype", "<?xml", "<rss", "<feed", "<svg", "<urlset"}

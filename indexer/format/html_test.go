@@ -10,8 +10,6 @@ import (
 	"newsdex/article"
 )
 
-func TestHTMLGolden(t *testing.T) { pageGolden(t, "testdata/html/*.html") }
-
 const story = `<article><p>The council of the small town voted on Tuesday to keep its library open through the winter, after long talks.</p>
 <p>The money will come from a fund that was meant for a car park, which, as several members noted, nobody had asked for.</p></article>`
 

@@ -304,9 +304,6 @@ func attr(n *html.Node, key string) string {
 	return v
 }
 
-// oneLine makes all blanks single.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // hasWord reports whether a list of words, as in class or rel, holds one.
 func hasWord(list, word string) bool {
 	for _, w := range strings.Fields(list) {
@@ -324,18 +321,6 @@ func containsAny(s string, parts ...string) bool {
 		}
 	}
 	return false
-}
-
-// plainValue returns a value as one line: entities that were escaped once too
-// often are resolved, markup is dropped.
-func plainValue(s string) string {
-	if strings.ContainsRune(s, '&') && strings.ContainsRune(s, ';') {
-		s = html.UnescapeString(s)
-	}
-	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
-		s = htmlText(s)
-	}
-	return oneLine(s)
 }
 
 // authorOf returns the name in an element that is marked as the author.

@@ -89,7 +89,9 @@ func (x *itemReader) next() (*xmlNode, int64, error) {
 		if err != nil {
 			return nil, ev.elem.offset, x.broken(err)
 		}
-		x.notes = append(x.notes, illFormed(&x.x.faults, &x.x.repaired)...)
+		faults := x.x.faults
+		x.notes = append(x.notes, illFormed(faults.count, faults.line, faults.first, x.x.repaired)...)
+		x.x.faults, x.x.repaired = xmlFaults{}, false
 		return n, ev.elem.offset, nil
 	}
 }
@@ -168,17 +170,4 @@ func (x *itemReader) broken(err error) error {
 	x.x.forget()
 	x.x.failed, x.gave, x.lost = nil, true, true
 	return out
-}
-
-// illFormed notes what was not well formed in what was read, and begins to
-// count anew.
-func illFormed(faults *xmlFaults, repaired *bool) (notes []Note) {
-	if *repaired {
-		notes = append(notes, Note{Code: "read as windows-1252", Count: 1})
-	}
-	if faults.count > 0 {
-		notes = append(notes, Note{Code: "ill-formed XML", Detail: fmt.Sprintf("line %d: %s", faults.line+1, faults.first), Count: faults.count})
-	}
-	*faults, *repaired = xmlFaults{}, false
-	return notes
 }

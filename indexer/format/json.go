@@ -12,6 +12,11 @@ import (
 	"strings"
 )
 
+// jsonFormat is the format of lists, answers of services and objects over several lines.
+func jsonFormat() Format {
+	return Format{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON}
+}
+
 // sniffJSON is sure of an array of objects, of an object that is spread over
 // lines, and of one that holds a list of objects under a name of envelopes. An
 // object on a line of its own that is an article is JSON Lines.

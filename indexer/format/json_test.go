@@ -2,59 +2,10 @@ package format
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
-
-// golden holds what is read of a file of testdata to the file beside it.
-func golden(t *testing.T, path string) {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := render(data, filepath.Base(path))
-	if *update {
-		if err := os.WriteFile(path+".golden", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path + ".golden")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
-	}
-}
-
-func TestJSONGolden(t *testing.T) {
-	paths, err := filepath.Glob("testdata/json/*.json")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no samples (%v)", err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) { golden(t, path) })
-	}
-}
-
-// outline shows the headlines of what is read, and the errors between them.
-func outline(r io.Reader, read func(Input) func(func(Record, error) bool)) string {
-	var parts []string
-	for rec, err := range read(Input{Reader: r}) {
-		if err != nil {
-			parts = append(parts, "!"+err.Error())
-			continue
-		}
-		parts = append(parts, fmt.Sprintf("%d:%s", rec.Number, rec.Headline))
-	}
-	return strings.Join(parts, " ")
-}
 
 func jsonOutline(r io.Reader) string {
 	return outline(r, func(in Input) func(func(Record, error) bool) { return readJSON(in) })
@@ -135,40 +86,6 @@ func TestJSON(t *testing.T) {
 			}
 		}
 	})
-}
-
-// manyRecords gives a text over and over.
-type manyRecords struct {
-	text string
-	n, i int
-}
-
-func (r *manyRecords) Read(p []byte) (int, error) {
-	if r.n == 0 {
-		return 0, io.EOF
-	}
-	n := copy(p, r.text[r.i:])
-	if r.i += n; r.i == len(r.text) {
-		r.i, r.n = 0, r.n-1
-	}
-	return n, nil
-}
-
-// heldBy runs f and returns by how many bytes the heap was larger, at the most
-// of some moments, than before.
-func heldBy(f func(look func())) uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	before, most := m.HeapAlloc, uint64(0)
-	f(func() {
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		if m.HeapAlloc > before {
-			most = max(most, m.HeapAlloc-before)
-		}
-	})
-	return most
 }
 
 // TestJSONMemory: what is held is one record, however long the list is, what

@@ -22,6 +22,11 @@ const MaxJSONFeed = 32 << 20
 // jsonFeedVersion is what every JSON Feed says of itself; slashes may be escaped.
 var jsonFeedVersion = regexp.MustCompile(`"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version`)
 
+// jsonfeedFormat is the format of JSON Feed.
+func jsonfeedFormat() Format {
+	return Format{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed}
+}
+
 // sniffJSONFeed is sure of an object that says it is a JSON Feed, under any name.
 func sniffJSONFeed(head []byte, _ string) Verdict {
 	if start := skipBlank(head); len(start) > 0 && start[0] == '{' && jsonFeedVersion.Match(start) {

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"newsdex/article"
+
+	"golang.org/x/text/transform"
 )
 
 // MaxLine bounds one line of JSON Lines, in bytes: one article at its limit and
@@ -67,4 +69,18 @@ func (l *lineReader) next() ([]byte, error) {
 		}
 		return l.long, nil // the last line; the next call meets io.EOF again
 	}
+}
+
+// newLineReader returns the lines of r, which may be UTF-16 (then decoded names
+// it). It looks only at what the first read brings: a slow sender must not be
+// waited for.
+func newLineReader(r io.Reader) (lines *lineReader, decoded string) {
+	br := bufio.NewReaderSize(r, HeadSize)
+	br.Peek(2)
+	head, _ := br.Peek(br.Buffered())
+	if enc, name := utf16Of(head); enc != nil {
+		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), HeadSize)
+		decoded = name
+	}
+	return &lineReader{r: br}, decoded
 }

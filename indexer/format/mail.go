@@ -26,6 +26,11 @@ var mailKnown = map[string]bool{
 // them must be one that only mails have, or From, Subject and Date.
 const mailSure = 3
 
+// emlFormat is the format of mails, one a file.
+func emlFormat() Format {
+	return Format{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML}
+}
+
 // sniffEML is sure of a header of mail; under its own name a field will do.
 func sniffEML(head []byte, name string) Verdict {
 	known, certain := 0, false
@@ -132,7 +137,7 @@ func parseMail(data []byte) (Record, error) {
 	w := &mailWalk{}
 	body := w.text(m, 0)
 	if why := w.bounce(m); why != "" {
-		return Record{}, &RecordError{Code: nothingToRead, Reason: "a message about a mail that could not be delivered (" + why + "), not an article"}
+		return Record{}, &RecordError{Code: NoArticle, Reason: "a message about a mail that could not be delivered (" + why + "), not an article"}
 	}
 	rec := Record{Headline: m.decoded("subject"), Body: body}
 	if strings.TrimSpace(body) == "" {
@@ -140,7 +145,7 @@ func parseMail(data []byte) (Record, error) {
 		if w.attached.Count > 0 {
 			why = fmt.Sprintf("the mail has no text, only attachments: %d (%s)", w.attached.Count, w.attached.Detail)
 		}
-		return Record{}, &RecordError{Code: nothingToRead, Reason: why}
+		return Record{}, &RecordError{Code: NoArticle, Reason: why}
 	}
 	rec.Notes = w.notes
 	note := func(code, detail string) {

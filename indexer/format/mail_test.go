@@ -175,25 +175,6 @@ func TestMbox(t *testing.T) {
 	}
 }
 
-func TestMailDetect(t *testing.T) {
-	tests := []struct{ file, data, want string }{
-		{"a.eml", "Subject: x\n\nText", "eml"},
-		{"a.eml", "Text only", "eml"}, // refused when read
-		{"a.txt", "From: a@b.example\nSubject: x\nDate: today\n\nText", "eml"},
-		{"a", "Received: by x\nFrom: a@b.example\nTo: c@d.example\n\nText", "eml"},
-		{"a.txt", "Note: this is a text\nTo: whom it concerns\n\nText", "plain"},
-		{"a.txt", "From Kyiv to Lviv\nTimes: are hard\n", "mbox"},
-		{"a.txt", "From Kyiv to Lviv\n\nText", "plain"},
-		{"Inbox", "From - Fri Jul  8 10:00:00 2022\nSubject: x\n\nText", "mbox"},
-		{"a.mbox", "Text", "mbox"},
-	}
-	for _, tt := range tests {
-		if f, err := Detect([]byte(tt.data), tt.file, -1); f.Name != tt.want {
-			t.Errorf("%s %q: got %q, %v, want %q", tt.file, tt.data, f.Name, err, tt.want)
-		}
-	}
-}
-
 func FuzzMail(f *testing.F) {
 	for _, s := range []string{
 		mailOf("Content-Type: multipart/alternative; boundary=b\n", "--b\nContent-Type: text/html\n\n<p>x\n--b\nContent-Transfer-Encoding: base64\n\nQ2Fm\n--b--"),

@@ -20,6 +20,11 @@ import (
 // is as long.
 const maxMarkdown = 512 << 10
 
+// markdownFormat is the format of Markdown, with front matter or without.
+func markdownFormat() Format {
+	return Format{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown}
+}
+
 // sniffMarkdown takes what is named so, and what begins with front matter under
 // any name that is not another format's. That the bytes are text is judged in
 // Detect.

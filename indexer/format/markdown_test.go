@@ -1,44 +1,11 @@
 package format
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"newsdex/article"
 )
-
-// pageGolden holds what files are read as to what stands beside them.
-func pageGolden(t *testing.T, pattern string) {
-	paths, err := filepath.Glob(pattern)
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no files for %s (%v)", pattern, err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := render(data, filepath.Base(path))
-			if *update {
-				if err := os.WriteFile(path+".golden", []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path + ".golden")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
-			}
-		})
-	}
-}
-
-func TestMarkdownGolden(t *testing.T) { pageGolden(t, "testdata/markdown/*.md") }
 
 func TestMarkdownText(t *testing.T) {
 	for _, c := range []struct{ name, markdown, want string }{
@@ -88,9 +55,9 @@ func TestMarkdownFile(t *testing.T) {
 			if c.file == "" {
 				c.file = "a.md"
 			}
-			f, err := Detect([]byte(c.data), c.file, int64(len(c.data)))
-			if err != nil || f.Name != "markdown" {
-				t.Fatalf("detected %q (%v)", f.Name, err)
+			f := markdownFormat()
+			if f.Sniff([]byte(c.data), c.file) == No {
+				t.Fatal("it is not known as Markdown")
 			}
 			for rec, err := range f.Read(Input{Reader: strings.NewReader(c.data), Name: c.file, URL: c.url}) {
 				if err != nil {

@@ -23,6 +23,11 @@ func isFrom(line []byte) bool {
 	return ok && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte(":"))
 }
 
+// mboxFormat is the format of mailboxes in one file.
+func mboxFormat() Format {
+	return Format{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox}
+}
+
 // sniffMbox is sure of a "From " line with a header behind it.
 func sniffMbox(head []byte, name string) Verdict {
 	start := bytes.TrimLeft(head, "\r\n")

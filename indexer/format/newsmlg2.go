@@ -26,6 +26,11 @@ var newsMLParts = map[string]bool{
 
 const newsMLNamespace = "http://iptc.org/std/nar/2006-10-01/"
 
+// newsmlg2Format is the format of NewsML-G2.
+func newsmlg2Format() Format {
+	return Format{Name: "newsmlg2", Extensions: []string{".newsml", ".xml"}, Sniff: sniffNewsML, Read: readNewsML}
+}
+
 // sniffNewsML knows NewsML-G2 by its root element, and NewsML 1 too, which it
 // refuses.
 func sniffNewsML(head []byte, _ string) Verdict {

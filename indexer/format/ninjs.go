@@ -46,6 +46,11 @@ var ninjsForeign = []string{
 	"categories", "publisher", "publication", "lang", "datetime", "$schema", "$id", "@context", "@type",
 }
 
+// ninjsFormat is the format of ninjs, one object or many.
+func ninjsFormat() Format {
+	return Format{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS}
+}
+
 // sniffNINJS is sure of JSON whose first object, alone, in an array or on a
 // line, names the standard, or has a uri and is called as ninjs calls things.
 func sniffNINJS(head []byte, _ string) Verdict {

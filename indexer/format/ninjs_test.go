@@ -6,31 +6,6 @@ import (
 	"testing"
 )
 
-func TestSniffNINJS(t *testing.T) {
-	tests := []struct {
-		name, data string
-		want       string
-	}{
-		{"by its standard", `{"$standard": {"name": "ninjs"}, "title": "x"}`, "ninjs"},
-		{"spread", "{\n \"uri\": \"a\",\n \"headline\": \"x\"}", "ninjs"},
-		{"array", "[\n{\"uri\": \"a\", \"body_text\": \"x\"}]", "ninjs"},
-		{"lines", "{\"uri\": \"a\", \"versioncreated\": \"2020-01-01\"}\n{\"uri\": \"b\"}\n", "ninjs"},
-		{"cut off", `{"uri": "a", "bodies": [{"value": "` + strings.Repeat("x", HeadSize), "ninjs"},
-		{"json lines", `{"id": 1, "title": "x", "body": "y"}`, "jsonl"},
-		{"json lines with a uri", `{"uri": "a", "title": "x", "body": "y"}`, "jsonl"},
-		{"a headline that is an object", `{"uri": "nyt://a", "headline": {"main": "x"}, "web_url": "y"}`, "jsonl"},
-		{"a uri that is a number", `{"uri": 1, "title": "x"}`, "jsonl"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			f, err := Detect([]byte(tt.data[:min(len(tt.data), HeadSize)]), "a.json", int64(len(tt.data)))
-			if err != nil || f.Name != tt.want {
-				t.Errorf("%s, %v", f.Name, err)
-			}
-		})
-	}
-}
-
 func TestNINJSObjects(t *testing.T) {
 	const a, b = `{"uri":"a","headline":"A"}`, `{"uri":"b","headline":"B"}`
 	tests := []struct{ name, data, want string }{
@@ -66,12 +41,6 @@ func TestNINJSObjects(t *testing.T) {
 			}
 		})
 	}
-}
-
-func asRecord(err error, to **RecordError) bool {
-	broken, ok := err.(*RecordError)
-	*to = broken
-	return ok
 }
 
 func TestSpellOut(t *testing.T) {

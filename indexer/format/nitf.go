@@ -8,6 +8,11 @@ import (
 	"strings"
 )
 
+// nitfFormat is the format of NITF, one document a file.
+func nitfFormat() Format {
+	return Format{Name: "nitf", Whole: true, Extensions: []string{".nitf", ".xml", ".ntf"}, Sniff: sniffNITF, Read: readNITF}
+}
+
 // sniffNITF knows NITF by its root element.
 func sniffNITF(head []byte, _ string) Verdict {
 	if name, _ := xmlRoot(head); name == "nitf" {

@@ -5,14 +5,9 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 const (
-	// maxIgnored is how many ignored fields of one record are named; a record
-	// with more is no article's, and its names would only fill the report.
-	maxIgnored = 32
 	// maxNotes bounds what is noted on one record in all, for the same reason.
 	maxNotes = 2*maxIgnored - 2
 )
@@ -238,25 +233,4 @@ func (o *object) rest() {
 	if o.more > 0 {
 		o.notes = append(o.notes, Note{Code: "ignored more fields", Count: o.more})
 	}
-}
-
-// maxPrintable bounds names and examples in notes and errors, in runes.
-const maxPrintable = 60
-
-// printable returns s short and without anything that moves a terminal: long
-// texts are cut with "…", characters that do not print become "?".
-func printable(s string) string {
-	s = strings.TrimSpace(s)
-	var b strings.Builder
-	n := 0
-	for _, r := range s {
-		if n++; n > maxPrintable {
-			return b.String() + "…"
-		}
-		if r == utf8.RuneError || !unicode.IsPrint(r) {
-			r = '?'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

@@ -2,36 +2,10 @@ package format
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
 )
-
-// show puts a record on one line: what it holds, without what it does not.
-func show(r Record) string {
-	var parts []string
-	add := func(name, v string) {
-		if v != "" {
-			parts = append(parts, name+"="+v)
-		}
-	}
-	add("id", r.ID)
-	add("headline", r.Headline)
-	add("body", strings.ReplaceAll(r.Body, "\n", "¶"))
-	add("published", r.Published.String())
-	add("updated", r.Updated.String())
-	add("byline", strings.Join(r.Byline, "/"))
-	add("source", r.Source)
-	add("section", r.Section)
-	add("tags", strings.Join(r.Tags, "/"))
-	add("url", r.URL)
-	add("lang", r.Lang)
-	for _, n := range r.Notes {
-		parts = append(parts, fmt.Sprintf("(%s)", strings.TrimSuffix(n.Code+": "+n.Detail, ": ")))
-	}
-	return strings.Join(parts, " ")
-}
 
 // TestSystems: a record of each system, as it comes.
 func TestSystems(t *testing.T) {

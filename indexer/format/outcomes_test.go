@@ -1,14 +1,10 @@
 package format
 
 import (
-	"archive/tar"
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,59 +12,6 @@ import (
 
 	"newsdex/article"
 )
-
-// sharedFile finds a file of the shared data beside the repository, or skips.
-func sharedFile(tb testing.TB, name string) string {
-	tb.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			tb.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", "data", filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		tb.Skipf("%s is not there: put the shared data beside the repository to run this", name)
-	}
-	return path
-}
-
-// archived yields the files of a tar.gz, by name.
-func archived(tb testing.TB, path string) map[string][]byte {
-	tb.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer f.Close()
-	gz, err := gzip.NewReader(f)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	files := map[string][]byte{}
-	for r := tar.NewReader(gz); ; {
-		h, err := r.Next()
-		if err == io.EOF {
-			return files
-		}
-		if err != nil {
-			tb.Fatal(err)
-		}
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		if files[strings.TrimPrefix(h.Name, "./")], err = io.ReadAll(r); err != nil {
-			tb.Fatal(err)
-		}
-	}
-}
 
 // outcome says what becomes of a file: the format that reads it, the number of
 // its articles, and the reason for which it or the first of its refused records
@@ -152,31 +95,4 @@ func holdOutcomes(t *testing.T, set string, files map[string][]byte) {
 		lines = append(lines, name+"\t"+outcome(files[name], name))
 	}
 	holdLines(t, set, lines)
-}
-
-// holdLines compares lines with those of testdata/outcomes/set.tsv.
-func holdLines(t *testing.T, set string, lines []string) {
-	t.Helper()
-	path := filepath.Join("testdata", "outcomes", set+".tsv")
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wanted := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	if len(lines) != len(wanted) {
-		t.Errorf("%d lines, %d in %s", len(lines), len(wanted), path)
-	}
-	for i := range min(len(lines), len(wanted)) {
-		if lines[i] != wanted[i] {
-			t.Errorf("line %d of %s:\n got %s\nwant %s", i+1, path, lines[i], wanted[i])
-		}
-	}
 }

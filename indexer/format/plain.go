@@ -11,9 +11,10 @@ import (
 	"newsdex/article"
 )
 
-// MaxHeadline is the length in bytes above which a first line is a paragraph
-// and no headline: five times the longest headline seen in newspapers.
-const MaxHeadline = 1000
+// plainFormat is the format of plain text, one article a file.
+func plainFormat() Format {
+	return Format{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".asc"}, Sniff: sniffPlain, Read: readPlain}
+}
 
 // sniffPlain takes whatever no other extension claims. That the bytes are text
 // is judged in Detect, after the size.

@@ -3,8 +3,6 @@ package format
 import (
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -52,37 +50,6 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// noteLine shows notes without their examples.
-func noteLine(notes []Note) string {
-	var parts []string
-	for _, n := range notes {
-		parts = append(parts, n.Code+" "+string(rune('0'+n.Count)))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// counter counts what is taken from it.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// endless never ends.
-type endless struct{ b byte }
-
-func (e endless) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = e.b
-	}
-	return len(p), nil
-}
-
 func TestPlainRefuses(t *testing.T) {
 	tests := []struct {
 		name, code string
@@ -121,36 +88,4 @@ func TestPlainRefuses(t *testing.T) {
 			t.Errorf("got %d bytes and %v", len(rec.Body), err)
 		}
 	})
-}
-
-type errReader struct{ err error }
-
-func (e errReader) Read([]byte) (int, error) { return 0, e.err }
-
-func TestSeed(t *testing.T) {
-	paths, err := filepath.Glob("../../seeds/*.txt")
-	if err != nil || len(paths) != 1 {
-		t.Fatalf("found %d seeds (%v), want 1", len(paths), err)
-	}
-	data, err := os.ReadFile(paths[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	recs, errs := read(t, data, filepath.Base(paths[0]))
-	if len(recs) != 1 || len(errs) != 0 {
-		t.Fatalf("%d records, errors %v", len(recs), errs)
-	}
-	r := recs[0]
-	if want := "Blinken asks China to stand up against Russia’s war in Ukraine"; r.Headline != want {
-		t.Errorf("headline %q, want %q", r.Headline, want)
-	}
-	if !strings.HasPrefix(r.Body, "Secretary of State Antony Blinken said") || !strings.HasSuffix(r.Body, "human dignity,” Blinken said.") {
-		t.Errorf("body begins %.40q and ends %q", r.Body, r.Body[len(r.Body)-40:])
-	}
-	if got := strings.Count(r.Body, "\n\n"); got != 11 {
-		t.Errorf("%d paragraph breaks, want 11", got)
-	}
-	if got := noteLine(r.Notes); got != "furniture cut 2" {
-		t.Errorf("notes %q", got)
-	}
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-
-	"newsdex/article"
 )
 
 // signature is a known beginning of files that are not read.
@@ -75,9 +73,6 @@ func refuseSignature(head []byte, _ string) *Refusal {
 	return nil
 }
 
-// markup are beginnings, in lower case, of documents that need another reader.
-var markup = []string{"<!doctype", "<?xml", "<rss", "<feed", "<svg", "<urlset"}
-
 // otherText are extensions of text files that hold no article: reading one as
 // prose would be a guess that nobody asked for.
 var otherText = map[string]string{
@@ -94,7 +89,7 @@ var otherText = map[string]string{
 func refuseMarkup(text []byte, name string) *Refusal {
 	start := skipBlank(text)
 	lower := bytes.ToLower(start[:min(len(start), 16)])
-	for _, m := range markup {
+	for _, m := range markupBegins {
 		if bytes.HasPrefix(lower, []byte(m)) {
 			return &Refusal{NotRead, "XML of this kind is not read yet; save the article as text"}
 		}
@@ -116,18 +111,4 @@ func refuseJSON(text []byte, name string) *Refusal {
 	line, _, _ := bytes.Cut(start, []byte("\n"))
 	return &Refusal{NotRead, fmt.Sprintf("named %s, but the first line is not a JSON object (it begins %.40q); write one JSON object per line, or name a text .txt",
 		extension(name), strings.ToValidUTF8(string(line[:min(len(line), 40)]), ""))}
-}
-
-func refuseBinary() *Refusal {
-	return &Refusal{BinaryFile, "binary data, not text (NUL bytes, or more than 10 % control characters)"}
-}
-
-// tooLarge is the refusal of a text of size bytes; -1 when it is only known to
-// be above the limit.
-func tooLarge(size int64) *Refusal {
-	have := "the text holds more bytes than the limit of"
-	if size >= 0 {
-		have = fmt.Sprintf("the text holds %d bytes, more than the limit of", size)
-	}
-	return &Refusal{TooLarge, fmt.Sprintf("%s %d (16 MB) for one article; split it, or write it as JSON Lines", have, article.MaxText)}
 }

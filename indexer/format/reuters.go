@@ -15,6 +15,11 @@ const (
 	reutersEnd   = "</REUTERS>"
 )
 
+// reutersFormat is the format of the Reuters-21578 collection in SGML.
+func reutersFormat() Format {
+	return Format{Name: "reuters", Extensions: []string{".sgm", ".sgml"}, Sniff: sniffReuters, Read: readReuters}
+}
+
 // sniffReuters knows the files of the Reuters-21578 distribution by their
 // document type, or by the tag that every document in them begins with.
 func sniffReuters(head []byte, _ string) Verdict {

@@ -1,38 +1,11 @@
 package format
 
 import (
-	"io"
 	"iter"
 	"runtime"
 	"strings"
 	"testing"
 )
-
-// sequel is head, then part again and again up to a size, then tail.
-type sequel struct {
-	head, part, tail string
-	left             int
-	now              string
-}
-
-func (e *sequel) Read(p []byte) (int, error) {
-	for e.now == "" {
-		switch {
-		case e.head != "":
-			e.now, e.head = e.head, ""
-		case e.left > 0:
-			e.now = e.part
-			e.left -= len(e.part)
-		case e.tail != "":
-			e.now, e.tail = e.tail, ""
-		default:
-			return 0, io.EOF
-		}
-	}
-	n := copy(p, e.now)
-	e.now = e.now[n:]
-	return n, nil
-}
 
 // TestStreams: files of many records are read with the memory of one.
 func TestStreams(t *testing.T) {

@@ -27,10 +27,17 @@ const (
 	maxVersionLine = 64
 )
 
-// nothingToRead is the code of files and mails in which nothing is an article.
-const nothingToRead = "no article"
-
 const warcMagic = "WARC/"
+
+// warcFormat is the format of web archives. detect finds the format of what is
+// archived.
+func warcFormat(detect Detector) Format {
+	return Format{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: func(in Input) iter.Seq2[Record, error] { return readWARC(in, detect) }}
+}
+
+// Detector finds the format of a file by its first bytes, name and size (-1 when
+// it is not known).
+type Detector func(head []byte, name string, size int64) (Format, error)
 
 // sniffWARC is sure of a version line, whatever the name.
 func sniffWARC(head []byte, name string) Verdict {
@@ -47,9 +54,9 @@ func sniffWARC(head []byte, name string) Verdict {
 // readWARC reads web archives, WARC 0.17 to 1.1 (ISO 28500). Its records are
 // numbered by what came of them: articles, and what is skipped with a reason.
 // Their offsets are those of the records of the archive.
-func readWARC(in Input) iter.Seq2[Record, error] {
+func readWARC(in Input, detect Detector) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		w := &warcReader{in: in, win: window{r: in}, yield: yield}
+		w := &warcReader{in: in, detect: detect, win: window{r: in}, yield: yield}
 		w.run()
 	}
 }
@@ -57,6 +64,7 @@ func readWARC(in Input) iter.Seq2[Record, error] {
 // warcReader is one web archive being read.
 type warcReader struct {
 	in      Input
+	detect  Detector
 	win     window
 	yield   func(Record, error) bool
 	stopped bool
@@ -288,7 +296,7 @@ func (w *warcReader) finish(err error) {
 		for _, n := range w.passed {
 			parts = append(parts, fmt.Sprintf("%s: %d", n.Code, n.Count))
 		}
-		w.yield(Record{}, &Refusal{nothingToRead, fmt.Sprintf("no record of %d is an article (%s)", w.records, strings.Join(parts, ", "))})
+		w.yield(Record{}, &Refusal{NoArticle, fmt.Sprintf("no record of %d is an article (%s)", w.records, strings.Join(parts, ", "))})
 	default:
 		w.heldRec.Notes = append(w.heldRec.Notes, w.notes...)
 		w.flush()

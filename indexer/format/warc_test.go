@@ -3,7 +3,6 @@ package format
 import (
 	"bytes"
 	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,34 +18,6 @@ func warcRecord(kind, target, contentType, block string) string {
 // warcResponse writes a response record.
 func warcResponse(target, header, body string) string {
 	return warcRecord("response", target, "application/http; msgtype=response", "HTTP/1.1 200 OK\r\n"+header+"\r\n\r\n"+body)
-}
-
-// told is what a reader gives, one line each.
-func told(records func(func(Record, error) bool)) string {
-	var b strings.Builder
-	for rec, err := range records {
-		if err != nil {
-			what := err.Error()
-			if broken, ok := errors.AsType[*RecordError](err); ok {
-				what = fmt.Sprintf("%d@%d %s: %s", broken.Number, broken.Offset, broken.Code, broken.What())
-			} else if refused, ok := errors.AsType[*Refusal](err); ok {
-				what = refused.Code + ": " + refused.Reason
-			}
-			fmt.Fprintf(&b, "! %s\n", what)
-		} else {
-			fmt.Fprintf(&b, "%d@%d %q %q", rec.Number, rec.Offset, rec.Headline, rec.Body)
-			for _, v := range []string{rec.ID, rec.URL, rec.Source, strings.Join(rec.Byline, "+"), rec.Published.String()} {
-				if v != "" {
-					b.WriteString(" " + v)
-				}
-			}
-			b.WriteString("\n")
-		}
-		for _, n := range rec.Notes {
-			fmt.Fprintf(&b, "  %s: %d %s\n", n.Code, n.Count, n.Detail)
-		}
-	}
-	return b.String()
 }
 
 func zip(s string) string {
@@ -135,21 +106,16 @@ func TestWARC(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := told(readWARC(Input{Reader: strings.NewReader(tt.data)})); got != tt.want {
+			if got := told(readWARC(Input{Reader: strings.NewReader(tt.data)}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 			// However the bytes come in.
-			if got := told(readWARC(Input{Reader: slow{strings.NewReader(tt.data)}})); got != tt.want {
+			if got := told(readWARC(Input{Reader: slow{strings.NewReader(tt.data)}}, Detect)); got != tt.want {
 				t.Errorf("slowly, got:\n%s", got)
 			}
 		})
 	}
 }
-
-// slow gives a few bytes at a time.
-type slow struct{ r io.Reader }
-
-func (s slow) Read(p []byte) (int, error) { return s.r.Read(p[:min(len(p), 7)]) }
 
 // gaps gives texts with a gap between them.
 type gaps struct{ texts []string }
@@ -192,7 +158,7 @@ func TestWARCGaps(t *testing.T) {
 `},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := told(readWARC(Input{Reader: &gaps{tt.texts}})); got != tt.want {
+			if got := told(readWARC(Input{Reader: &gaps{tt.texts}}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -224,7 +190,7 @@ func TestHTTPBody(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			data := warcResponse("http://a.example/", strings.TrimSuffix("Content-Type: application/json\r\n"+tt.header, "\r\n"), tt.body)
-			if got := told(readWARC(Input{Reader: strings.NewReader(data)})); got != tt.want {
+			if got := told(readWARC(Input{Reader: strings.NewReader(data)}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -237,6 +203,6 @@ func FuzzWARC(f *testing.F) {
 	f.Add([]byte("WARC/1.1\nWARC-Type: response\nContent-Length: 99\n\nWARC/1.1\nWARC-Type: resource\nContent-Length: 2\n\n{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// One byte of deflate may become a thousand.
-		check(t, make([]byte, 1100*len(data)), readWARC(Input{Reader: bytes.NewReader(data)}))
+		check(t, make([]byte, 1100*len(data)), readWARC(Input{Reader: bytes.NewReader(data)}, Detect))
 	})
 }

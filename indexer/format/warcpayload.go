@@ -8,7 +8,6 @@ import (
 	"io"
 	"iter"
 	"mime"
-	"net/url"
 	"strings"
 )
 
@@ -76,7 +75,7 @@ func (w *warcReader) conversion(head map[string]string, target string, block []b
 		w.pass("conversion record without text", target)
 		return
 	}
-	w.articles(readPlain(Input{Reader: bytes.NewReader(block)}), &payload{url: target}, true)
+	w.articles(plainFormat().Read(Input{Reader: bytes.NewReader(block)}), &payload{url: target}, true)
 }
 
 // payload finds the format of a payload and gives its records.
@@ -96,7 +95,7 @@ func (w *warcReader) payload(p *payload) {
 		w.pass("response without a body", p.url)
 		return
 	}
-	f, err := Detect(head, name, -1)
+	f, err := w.detect(head, name, -1)
 	switch {
 	case err == nil && (f.Name == "warc" || f.Name == "eml" || f.Name == "mbox"):
 		w.pass("archive within an archive", p.url)
@@ -171,7 +170,7 @@ func readable(contentType string) bool {
 	return name != ""
 }
 
-// payloadName is a name for Detect that says what the type says; empty when no
+// payloadName is a name for a Detector that says what the type says; empty when no
 // article has that type. The name in an address says less: "index.php" is a
 // page. sure is false for types that say nothing: such a payload is read only
 // when its bytes say what it is.
@@ -201,10 +200,4 @@ func payloadType(contentType string) string {
 		t = strings.ToLower(strings.TrimSpace(t))
 	}
 	return t
-}
-
-// isWeb reports whether an address is one that articles may have.
-func isWeb(address string) bool {
-	u, err := url.Parse(strings.ReplaceAll(address, " ", "%20"))
-	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }

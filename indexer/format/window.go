@@ -5,13 +5,6 @@ import (
 	"io"
 )
 
-// Gap is an error of a reader that can be read on: something that belongs here
-// is missing. Formats that find their place again go on behind it, for others
-// it is the end.
-type Gap struct{ Reason string }
-
-func (g *Gap) Error() string { return g.Reason }
-
 // window is a stream that can be looked into as far as is asked for, and that
 // holds no more than that. Looking does not cross gaps.
 type window struct {

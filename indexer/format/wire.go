@@ -2,7 +2,6 @@ package format
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -169,37 +168,6 @@ func (w *wire) withoutHeadline(body, headline string) string {
 		return rest
 	}
 	return body
-}
-
-// absoluteAddress returns ref, resolved against base, when it is an address that a
-// browser opens, else "".
-func absoluteAddress(base, ref string) string {
-	u, err := url.Parse(ref)
-	if err != nil || ref == "" || strings.ContainsFunc(ref, notASCII) {
-		return ""
-	}
-	if b, err := url.Parse(base); err == nil && b.Host != "" {
-		u = b.ResolveReference(u)
-	}
-	if u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(u.String()) > article.MaxURL {
-		return ""
-	}
-	return u.String()
-}
-
-func notASCII(r rune) bool { return r > '~' || r <= ' ' }
-
-// printableAll is printable for messages of a library, which are longer.
-func printableAll(s string) string {
-	var parts []string
-	for len(s) > maxPrintable && len(parts) < 4 {
-		cut := strings.LastIndexByte(s[:maxPrintable], ' ')
-		if cut <= 0 {
-			break
-		}
-		parts, s = append(parts, printable(s[:cut])), s[cut+1:]
-	}
-	return strings.Join(append(parts, printable(s)), " ")
 }
 
 // status notes an item that is not simply usable: "canceled" withdraws what was

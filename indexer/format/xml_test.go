@@ -1,7 +1,6 @@
 package format
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -114,38 +113,6 @@ func TestXMLRoot(t *testing.T) {
 	} {
 		if got, _ := xmlRoot([]byte(tt.head)); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.head, got, tt.want)
-		}
-	}
-}
-
-// failing ends with an error in the middle.
-type failing struct{ r io.Reader }
-
-var errDisk = errors.New("disk")
-
-func (f failing) Read(p []byte) (int, error) {
-	n, err := f.r.Read(p)
-	if err == io.EOF {
-		err = errDisk
-	}
-	return n, err
-}
-
-// TestReadErrors: an error of the reader ends every format as itself, after what
-// was read before it.
-func TestReadErrors(t *testing.T) {
-	for _, f := range All() {
-		for _, data := range []string{"", "<newsMessage><newsItem><headline>a", "<nitf><head>", "<REUTERS NEWID=\"1\">\n", `[{"uri": "a`} {
-			var last error
-			for _, err := range f.Read(Input{Reader: failing{bytes.NewReader([]byte(data))}}) {
-				last = err
-			}
-			if f.Name == "csv" && errors.As(last, new(*Refusal)) {
-				continue // the first row was whole, and no header
-			}
-			if !errors.Is(last, errDisk) {
-				t.Errorf("%s, %q: %v", f.Name, data, last)
-			}
 		}
 	}
 }

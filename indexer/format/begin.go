@@ -1,0 +1,71 @@
+package format
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+)
+
+// jsonlExtensions promise JSON Lines; plain text keeps away from them.
+var jsonlExtensions = []string{".jsonl", ".ndjson", ".json"}
+
+// sniffJSONL is sure of a file whose first line is a JSON object, under any
+// name, and trusts an extension when some line of the head could be one.
+func sniffJSONL(head []byte, name string) Verdict {
+	named := slices.Contains(jsonlExtensions, extension(name))
+	start := skipBlank(head)
+	if len(start) == 0 {
+		return No
+	}
+	line, rest, ended := bytes.Cut(start, []byte("\n"))
+	line = bytes.TrimRight(line, blanks)
+	cut := !ended && len(head) >= HeadSize
+	switch {
+	case start[0] == '{' && cut:
+		// The head ends within the first line: its first name must do.
+		if after := skipBlank(start[1:]); len(after) > 0 && after[0] == '"' {
+			return Sure
+		}
+		return No
+	case start[0] == '{' && json.Valid(line):
+		return Sure
+	case spreadJSON(head), jsonArray(start):
+		return No
+	case named && start[0] == '{':
+		return Sure // a broken first line; the reader says what is wrong with it
+	case named:
+		for len(rest) > 0 {
+			line, rest, _ = bytes.Cut(rest, []byte("\n"))
+			if line = bytes.TrimSpace(line); len(line) > 0 && line[0] == '{' && json.Valid(line) {
+				return Maybe
+			}
+		}
+	}
+	return No
+}
+
+// spreadJSON reports whether the head begins with a JSON object that is written
+// over several lines.
+func spreadJSON(head []byte) bool {
+	start := skipBlank(head)
+	line, rest, _ := bytes.Cut(start, []byte("\n"))
+	rest = skipBlank(rest)
+	if len(start) == 0 || start[0] != '{' || len(rest) == 0 || rest[0] == '{' || json.Valid(line) {
+		return false
+	}
+	after := skipBlank(start[1:])
+	return len(after) > 0 && (after[0] == '"' || after[0] == '}')
+}
+
+// jsonArray reports whether the text begins with an array of JSON objects.
+func jsonArray(start []byte) bool {
+	if len(start) == 0 || start[0] != '[' {
+		return false
+	}
+	after := skipBlank(start[1:])
+	if len(after) == 0 || after[0] != '{' {
+		return false
+	}
+	after = skipBlank(after[1:])
+	return len(after) == 0 || after[0] == '"' || after[0] == '}'
+}

@@ -1,0 +1,27 @@
+package format
+
+import (
+	"bytes"
+	"testing"
+)
+
+func FuzzJSONL(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readJSONL(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzJSON(f *testing.F) {
+	seeds(f)
+	for _, s := range []string{`{"articles":[{"title":"x"},{"title":"y}]}`, `[{"a":1,{"a":2}]`, `{"hits":{"hits":[{"_source":{"title":NaN,"source":{"name":"x"}}}]}}`, `[[{"title":"x"}],"y",1]`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readJSON(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzCSV(f *testing.F) {
+	seeds(f)
+	for _, s := range []string{"title,body\n\"a\"\"b\",\"c\nd\"\n", "sep=;\ntitle;tags\nx;[\"a\"]\n", "title\ttext\r\"x\ty\r", "title,body\nx\n\"y,z\nv,w\n"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readCSV(Input{Reader: bytes.NewReader(data)})) })
+}

@@ -1,0 +1,34 @@
+package format
+
+import (
+	"bytes"
+	"testing"
+)
+
+func FuzzPlain(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readPlain(Input{Reader: bytes.NewReader(data)})) })
+}
+
+func FuzzMarkdown(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		check(t, data, readMarkdown(Input{Reader: bytes.NewReader(data), Name: "2024-02-06-x.md"}))
+		acceptable(t, readMarkdown(Input{Reader: bytes.NewReader(data), URL: "https://example.org/a"}))
+	})
+}
+
+// FuzzBodyText: any body is text after it, of no more than its length; what it
+// looks like is a format that is known.
+func FuzzBodyText(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := string(data)
+		for _, format := range []string{"text", "markdown", "html", looksLike(s)} {
+			got, err := bodyText(s, format)
+			if err != nil || len(got) > 3*len(s) {
+				t.Fatalf("%s: %d bytes became %d (%v)", format, len(s), len(got), err)
+			}
+		}
+	})
+}
