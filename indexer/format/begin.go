@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+
+	"newsdex/indexer/format/record"
 )
 
 // jsonlExtensions promise JSON Lines; plain text keeps away from them.
@@ -11,49 +13,49 @@ var jsonlExtensions = []string{".jsonl", ".ndjson", ".json"}
 
 // sniffJSONL is sure of a file whose first line is a JSON object, under any
 // name, and trusts an extension when some line of the head could be one.
-func sniffJSONL(head []byte, name string) Verdict {
-	named := slices.Contains(jsonlExtensions, extension(name))
-	start := skipBlank(head)
+func sniffJSONL(head []byte, name string) record.Verdict {
+	named := slices.Contains(jsonlExtensions, record.Extension(name))
+	start := record.SkipBlank(head)
 	if len(start) == 0 {
-		return No
+		return record.No
 	}
 	line, rest, ended := bytes.Cut(start, []byte("\n"))
-	line = bytes.TrimRight(line, blanks)
-	cut := !ended && len(head) >= HeadSize
+	line = bytes.TrimRight(line, record.Blanks)
+	cut := !ended && len(head) >= record.HeadSize
 	switch {
 	case start[0] == '{' && cut:
 		// The head ends within the first line: its first name must do.
-		if after := skipBlank(start[1:]); len(after) > 0 && after[0] == '"' {
-			return Sure
+		if after := record.SkipBlank(start[1:]); len(after) > 0 && after[0] == '"' {
+			return record.Sure
 		}
-		return No
+		return record.No
 	case start[0] == '{' && json.Valid(line):
-		return Sure
+		return record.Sure
 	case spreadJSON(head), jsonArray(start):
-		return No
+		return record.No
 	case named && start[0] == '{':
-		return Sure // a broken first line; the reader says what is wrong with it
+		return record.Sure // a broken first line; the reader says what is wrong with it
 	case named:
 		for len(rest) > 0 {
 			line, rest, _ = bytes.Cut(rest, []byte("\n"))
 			if line = bytes.TrimSpace(line); len(line) > 0 && line[0] == '{' && json.Valid(line) {
-				return Maybe
+				return record.Maybe
 			}
 		}
 	}
-	return No
+	return record.No
 }
 
 // spreadJSON reports whether the head begins with a JSON object that is written
 // over several lines.
 func spreadJSON(head []byte) bool {
-	start := skipBlank(head)
+	start := record.SkipBlank(head)
 	line, rest, _ := bytes.Cut(start, []byte("\n"))
-	rest = skipBlank(rest)
+	rest = record.SkipBlank(rest)
 	if len(start) == 0 || start[0] != '{' || len(rest) == 0 || rest[0] == '{' || json.Valid(line) {
 		return false
 	}
-	after := skipBlank(start[1:])
+	after := record.SkipBlank(start[1:])
 	return len(after) > 0 && (after[0] == '"' || after[0] == '}')
 }
 
@@ -62,10 +64,10 @@ func jsonArray(start []byte) bool {
 	if len(start) == 0 || start[0] != '[' {
 		return false
 	}
-	after := skipBlank(start[1:])
+	after := record.SkipBlank(start[1:])
 	if len(after) == 0 || after[0] != '{' {
 		return false
 	}
-	after = skipBlank(after[1:])
+	after = record.SkipBlank(after[1:])
 	return len(after) == 0 || after[0] == '"' || after[0] == '}'
 }

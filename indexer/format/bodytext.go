@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html"
 )
@@ -22,7 +23,7 @@ func bodyText(s, format string) (string, error) {
 	case "html":
 		return htmlText(s), nil
 	}
-	return "", fmt.Errorf("the format %q is not known; write text, markdown or html", printable(format))
+	return "", fmt.Errorf("the format %q is not known; write text, markdown or html", record.Printable(format))
 }
 
 // Elements that prove markup, those that hold a block and those within a line.
@@ -48,7 +49,7 @@ func looksLike(s string) string {
 	bare := 0 // paragraphs without a tag at their beginning
 	if blocks || inline {
 		for _, p := range strings.Split(s, "\n\n") {
-			if p = strings.TrimLeft(p, blanks); p != "" && p[0] != '<' {
+			if p = strings.TrimLeft(p, record.Blanks); p != "" && p[0] != '<' {
 				bare++
 			}
 		}
@@ -82,7 +83,7 @@ func markdownSigns(s string) int {
 	}
 	fences, headings := 0, 0
 	for line := range strings.Lines(s) {
-		line = strings.TrimRight(line, blanks)
+		line = strings.TrimRight(line, record.Blanks)
 		switch {
 		case strings.HasPrefix(line, "#"):
 			level := len(line) - len(strings.TrimLeft(line, "#"))
@@ -126,7 +127,7 @@ func hasMarkdownLink(s string) bool {
 // title after it or not.
 func isTarget(s string) bool {
 	s, _, _ = strings.Cut(s, " \"")
-	if s == "" || strings.ContainsAny(s, blanks) {
+	if s == "" || strings.ContainsAny(s, record.Blanks) {
 		return false
 	}
 	for _, begin := range []string{"http://", "https://", "mailto:", "/", "#", "./", "../"} {

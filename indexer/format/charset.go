@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/net/html/charset"
 )
 
@@ -18,7 +20,7 @@ const sureUTF8 = 8
 // element within the first 1,024 bytes, else UTF-8 when the bytes are that, else
 // windows-1252. Where browsers would show UTF-8 as something else it is still
 // read as UTF-8. A note says which it was when not UTF-8, or not as declared.
-func decodeMarkup(data []byte, contentType string) (string, []Note, error) {
+func decodeMarkup(data []byte, contentType string) (string, []record.Note, error) {
 	enc, name, declared := charset.DetermineEncoding(data, contentType)
 	switch {
 	case name == "utf-8", !declared && name == "windows-1252":
@@ -26,13 +28,13 @@ func decodeMarkup(data []byte, contentType string) (string, []Note, error) {
 		s, notes := decodeText(data)
 		return s, notes, nil
 	case severalBytes(data) >= sureUTF8 && utf8.Valid(data):
-		return string(data), []Note{{Code: "read as UTF-8, not as " + name, Count: 1}}, nil
+		return string(data), []record.Note{{Code: "read as UTF-8, not as " + name, Count: 1}}, nil
 	}
 	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
 		return "", nil, fmt.Errorf("decoding %s: %w", name, err)
 	}
-	return string(out), []Note{{Code: "read as " + name, Count: 1}}, nil
+	return string(out), []record.Note{{Code: "read as " + name, Count: 1}}, nil
 }
 
 // severalBytes counts the bytes that begin a character of several bytes in UTF-8.

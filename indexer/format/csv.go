@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"newsdex/indexer/format/record"
 )
 
 // tableExtensions are lower case, as in Format, with the separator that each
@@ -25,37 +27,37 @@ const noSeparator = 0
 const maxColumns = 4096
 
 // csvFormat is the format of tables with a header, CSV and TSV.
-func csvFormat() Format {
-	return Format{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV}
+func csvFormat() record.Format {
+	return record.Format{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV}
 }
 
 // sniffCSV takes what is named as a table, and is sure under another name when
 // the first row has three names of fields, the headline or body among them, and
 // the second as many cells.
-func sniffCSV(head []byte, name string) Verdict {
-	ext := extension(name)
-	start := skipBlank(head)
+func sniffCSV(head []byte, name string) record.Verdict {
+	ext := record.Extension(name)
+	start := record.SkipBlank(head)
 	switch {
 	case len(start) == 0, start[0] == '{', start[0] == '<':
-		return No
+		return record.No
 	case slices.Contains(tableExtensions, ext):
-		return Maybe
+		return record.Maybe
 	case start[0] == '[', slices.Contains(jsonlExtensions, ext), ext == ".md", ext == ".markdown":
-		return No
+		return record.No
 	}
-	t := newTable(Input{Reader: bytes.NewReader(head), Name: name})
+	t := newTable(record.Input{Reader: bytes.NewReader(head), Name: name})
 	if t.header() != nil || t.known < 3 || binary(head) {
-		return No
+		return record.No
 	}
 	if r, err := t.rows.next(); err != nil || r.count != len(t.names) {
-		return No
+		return record.No
 	}
-	return Sure
+	return record.Sure
 }
 
 // table is a file of rows under a header.
 type table struct {
-	in   Input
+	in   record.Input
 	set  *fieldSet
 	rows *rowReader
 	// names and keys are the header as it is written and folded; known counts
@@ -65,16 +67,16 @@ type table struct {
 	repeated    int // header rows since the last record
 }
 
-func newTable(in Input) *table {
+func newTable(in record.Input) *table {
 	return &table{in: in, set: fields(in.Map), rows: &rowReader{s: newRewinder(in)}}
 }
 
 // readCSV yields the rows of a table, one at a time.
-func readCSV(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readCSV(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		t := newTable(in)
 		if err := t.header(); err != nil {
-			yield(Record{}, err)
+			yield(record.Record{}, err)
 			return
 		}
 		for {
@@ -83,7 +85,7 @@ func readCSV(in Input) iter.Seq2[Record, error] {
 				return
 			}
 			if err != nil {
-				yield(Record{}, fmt.Errorf("reading after row %d (byte %d): %w", t.rows.number, t.rows.s.off, err))
+				yield(record.Record{}, fmt.Errorf("reading after row %d (byte %d): %w", t.rows.number, t.rows.s.off, err))
 				return
 			}
 			if r.blank() {
@@ -94,7 +96,7 @@ func readCSV(in Input) iter.Seq2[Record, error] {
 				continue
 			}
 			rec, err := t.record(r)
-			if _, one := err.(*RecordError); !yield(rec, err) || err != nil && !one {
+			if _, one := err.(*record.RecordError); !yield(rec, err) || err != nil && !one {
 				return
 			}
 		}
@@ -104,12 +106,12 @@ func readCSV(in Input) iter.Seq2[Record, error] {
 // header finds the separator and reads the names of the columns. The error is a
 // *Refusal when no column is known to be a headline or a body.
 func (t *table) header() error {
-	head, err := t.rows.s.r.Peek(HeadSize)
+	head, err := t.rows.s.r.Peek(record.HeadSize)
 	if len(head) == 0 {
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("reading the first row: %w", err)
 		}
-		return &Refusal{EmptyFile, "the file is empty"}
+		return &record.Refusal{Code: record.EmptyFile, Reason: "the file is empty"}
 	}
 	if sep, ok := sepLine(head); ok {
 		t.rows.sep = sep
@@ -121,17 +123,17 @@ func (t *table) header() error {
 		r, err := t.rows.next()
 		switch {
 		case err == io.EOF:
-			return &Refusal{EmptyFile, "the file is empty (it holds blanks only)"}
+			return &record.Refusal{Code: record.EmptyFile, Reason: "the file is empty (it holds blanks only)"}
 		case err != nil:
 			return fmt.Errorf("reading the first row: %w", err)
 		case r.large:
-			return &Refusal{TooLarge, fmt.Sprintf("the first row holds more than %d bytes (17 MB), it is no header", MaxLine)}
+			return &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the first row holds more than %d bytes (17 MB), it is no header", MaxLine)}
 		case r.fault != "":
-			return &Refusal{BrokenRecord, "the first row is no header: " + r.fault}
+			return &record.Refusal{Code: record.BrokenRecord, Reason: "the first row is no header: " + r.fault}
 		case r.blank():
 			continue
 		case r.count > maxColumns:
-			return &Refusal{NotRead, fmt.Sprintf("the first row has %d columns, the limit is %d", r.count, maxColumns)}
+			return &record.Refusal{Code: record.NotRead, Reason: fmt.Sprintf("the first row has %d columns, the limit is %d", r.count, maxColumns)}
 		}
 		cells := r.texts()
 		for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
@@ -152,7 +154,7 @@ func (t *table) header() error {
 		}
 	}
 	if !t.usable(t.keys) {
-		return &Refusal{NotRead, "the table has no column that is known to be a headline or a body: its columns are " + t.columns() + "; say which is: --map headline=NAME --map body=NAME (the first row must hold the names)"}
+		return &record.Refusal{Code: record.NotRead, Reason: "the table has no column that is known to be a headline or a body: its columns are " + t.columns() + "; say which is: --map headline=NAME --map body=NAME (the first row must hold the names)"}
 	}
 	return nil
 }
@@ -160,8 +162,8 @@ func (t *table) header() error {
 // columns lists the names for a refusal.
 func (t *table) columns() string {
 	var shown []string
-	for _, n := range t.names[:min(len(t.names), maxIgnored)] {
-		shown = append(shown, printable(n))
+	for _, n := range t.names[:min(len(t.names), record.MaxIgnored)] {
+		shown = append(shown, record.Printable(n))
 	}
 	if len(t.names) > len(shown) {
 		shown = append(shown, fmt.Sprintf("and %d more", len(t.names)-len(shown)))
@@ -206,7 +208,7 @@ func sepLine(head []byte) (byte, bool) {
 func (t *table) separator(head []byte) byte {
 	best, most := byte(','), -1
 	order := separators
-	switch extension(t.in.Name) {
+	switch record.Extension(t.in.Name) {
 	case ".tsv", ".tab":
 		order = "\t,;|"
 	case ".psv":
@@ -261,27 +263,27 @@ func (t *table) isHeader(r *row) bool {
 }
 
 // record makes the record of a row.
-func (t *table) record(r *row) (Record, error) {
-	fail := func(err *RecordError) (Record, error) {
+func (t *table) record(r *row) (record.Record, error) {
+	fail := func(err *record.RecordError) (record.Record, error) {
 		err.Number, err.Offset = r.number, r.offset
-		return Record{}, err
+		return record.Record{}, err
 	}
 	switch {
 	case r.large:
-		return fail(&RecordError{Code: TooLarge, Reason: fmt.Sprintf("the row holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)})
+		return fail(&record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the row holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)})
 	case r.fault != "":
-		return fail(&RecordError{Code: BrokenRecord, Reason: r.fault})
+		return fail(&record.RecordError{Code: record.BrokenRecord, Reason: r.fault})
 	case r.count < len(t.names), r.beyond(len(t.names)):
 		reason := fmt.Sprintf("line %d: the row has %s, the header %d; ", r.line, cells(r.count), len(t.names))
 		if t.rows.suspect() {
 			reason += "a quotation mark may be missing: the lines are read one by one"
 			if err := t.rows.firstLine(); err != nil {
-				return Record{}, err
+				return record.Record{}, err
 			}
 		} else {
 			reason += fmt.Sprintf("quote cells that hold the separator %q or a line break", t.rows.sep)
 		}
-		return fail(&RecordError{Code: BrokenRecord, Reason: reason})
+		return fail(&record.RecordError{Code: record.BrokenRecord, Reason: reason})
 	}
 	texts, decoded := r.decoded()
 	o := newObject(t.set)
@@ -296,15 +298,15 @@ func (t *table) record(r *row) (Record, error) {
 		o.put(t.keys[i], name, "", value{cell: cell})
 	}
 	rec, err := o.record()
-	if broken, ok := err.(*RecordError); ok {
+	if broken, ok := err.(*record.RecordError); ok {
 		return fail(broken)
 	}
 	if !isArticle(rec) {
-		return fail(&RecordError{Code: NotRead, Reason: fmt.Sprintf("line %d: the row has neither a headline nor a body", r.line)})
+		return fail(&record.RecordError{Code: record.NotRead, Reason: fmt.Sprintf("line %d: the row has neither a headline nor a body", r.line)})
 	}
 	rec.Number, rec.Offset = r.number, r.offset
-	rec.URL = t.in.resolve(rec.URL)
-	for _, n := range []Note{
+	rec.URL = t.in.Resolve(rec.URL)
+	for _, n := range []record.Note{
 		{Code: "stray quotation mark kept", Count: r.stray},
 		{Code: "header row repeated", Count: t.repeated},
 	} {
@@ -315,7 +317,7 @@ func (t *table) record(r *row) (Record, error) {
 	t.repeated = 0
 	rec.Notes = append(rec.Notes, decoded...)
 	if t.rows.s.decoded != "" {
-		rec.Notes = append(rec.Notes, Note{Code: "read as " + t.rows.s.decoded, Count: 1})
+		rec.Notes = append(rec.Notes, record.Note{Code: "read as " + t.rows.s.decoded, Count: 1})
 		t.rows.s.decoded = "" // said once a file
 	}
 	return rec, nil
@@ -330,7 +332,7 @@ func cells(n int) string {
 
 // decoded returns the cells as UTF-8. Exports of spreadsheets are windows-1252
 // where they are not UTF-8, and one row tells as well as another.
-func (r *row) decoded() ([]string, []Note) {
+func (r *row) decoded() ([]string, []record.Note) {
 	texts := r.texts()
 	if utf8.Valid(r.buf) {
 		return texts, nil
@@ -341,5 +343,5 @@ func (r *row) decoded() ([]string, []Note) {
 	for i, cell := range texts {
 		texts[i] = windows1252(cell)
 	}
-	return texts, []Note{{Code: "read as windows-1252", Count: 1}}
+	return texts, []record.Note{{Code: "read as windows-1252", Count: 1}}
 }

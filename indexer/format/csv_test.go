@@ -6,10 +6,12 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // tableOf reads a table and shows its records and errors.
-func tableOf(in Input) string {
+func tableOf(in record.Input) string {
 	var parts []string
 	for rec, err := range readCSV(in) {
 		if err != nil {
@@ -63,19 +65,19 @@ func TestTable(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tableOf(Input{Reader: strings.NewReader(tt.data), Name: "a.csv"}); got != tt.want {
+			if got := tableOf(record.Input{Reader: strings.NewReader(tt.data), Name: "a.csv"}); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
 	}
 	t.Run("by a map", func(t *testing.T) {
-		in := Input{Reader: strings.NewReader("Schlagzeile;Inhalt;meta.quelle\nA;B;C\n"), Map: map[string][]string{"headline": {"Schlagzeile"}, "body": {"Inhalt"}, "source": {"meta.quelle"}}}
+		in := record.Input{Reader: strings.NewReader("Schlagzeile;Inhalt;meta.quelle\nA;B;C\n"), Map: map[string][]string{"headline": {"Schlagzeile"}, "body": {"Inhalt"}, "source": {"meta.quelle"}}}
 		if got, want := tableOf(in), "2: headline=A body=B source=C"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	})
 	t.Run("a source that fails", func(t *testing.T) {
-		in := Input{Reader: io.MultiReader(strings.NewReader("title,body\nA,B\nC,"), errReader{errors.New("disk gone")})}
+		in := record.Input{Reader: io.MultiReader(strings.NewReader("title,body\nA,B\nC,"), errReader{errors.New("disk gone")})}
 		if got, want := tableOf(in), "2: headline=A body=B | !reading after row 3 (byte 17): disk gone"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
@@ -94,8 +96,8 @@ func TestTableRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			for rec, err := range readCSV(Input{Reader: strings.NewReader(tt.data)}) {
-				var r *Refusal
+			for rec, err := range readCSV(record.Input{Reader: strings.NewReader(tt.data)}) {
+				var r *record.Refusal
 				if !errors.As(err, &r) || r.Code == "" || !strings.HasPrefix(r.Reason, tt.want) {
 					t.Errorf("got %+v, %v", rec, err)
 				}
@@ -137,7 +139,7 @@ func TestTableMemory(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			n, all := 0, 0
 			held := heldBy(func(look func()) {
-				for _, err := range readCSV(Input{Reader: tt.r}) {
+				for _, err := range readCSV(record.Input{Reader: tt.r}) {
 					if err == nil {
 						n++
 					}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -66,10 +68,10 @@ func decodeHead(head []byte) []byte {
 // something else. The result may hold invalid bytes when the text is UTF-8 with
 // damaged places: when more multi-byte characters are whole than bytes are
 // broken, one bad byte must not turn all the others into windows-1252.
-func decodeText(data []byte) (string, []Note) {
+func decodeText(data []byte) (string, []record.Note) {
 	if enc, name := utf16Of(data); enc != nil {
 		if out, err := enc.NewDecoder().Bytes(data); err == nil {
-			return string(out), []Note{{Code: "read as " + name, Count: 1}}
+			return string(out), []record.Note{{Code: "read as " + name, Count: 1}}
 		}
 	}
 	if rest, marked := bytes.CutPrefix(data, []byte(utf8BOM)); marked {
@@ -77,7 +79,7 @@ func decodeText(data []byte) (string, []Note) {
 	}
 	s, repaired := repairUTF8(data)
 	if repaired {
-		return s, []Note{{Code: "read as windows-1252", Count: 1}}
+		return s, []record.Note{{Code: "read as windows-1252", Count: 1}}
 	}
 	return s, nil
 }

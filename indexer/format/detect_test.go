@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -16,9 +17,9 @@ import (
 )
 
 // read detects and reads a whole file, as an indexer does.
-func read(t *testing.T, data []byte, name string) (recs []Record, errs []error) {
+func read(t *testing.T, data []byte, name string) (recs []record.Record, errs []error) {
 	t.Helper()
-	f, err := Detect(data[:min(len(data), HeadSize)], name, int64(len(data)))
+	f, err := Detect(data[:min(len(data), record.HeadSize)], name, int64(len(data)))
 	if err != nil {
 		return nil, []error{err}
 	}
@@ -66,14 +67,14 @@ func TestDetect(t *testing.T) {
 		{"first line broken", "a.jsonl", `{"title": ` + "\n" + line, 0, "jsonl"},
 		{"first line no object", "a.jsonl", "garbage\n" + line, 0, "jsonl"},
 		{"only line broken", "a.jsonl", `{"title": "x`, 0, "jsonl"},
-		{"long first line", "a.jsonl", `{"body":"` + strings.Repeat("x", HeadSize), 0, "jsonl"},
+		{"long first line", "a.jsonl", `{"body":"` + strings.Repeat("x", record.HeadSize), 0, "jsonl"},
 
 		{"an answer on one line", "a.json", `{"status":"ok","articles":[{"title":"x"}]}`, 0, "json"},
 		{"an answer on one line, under .txt", "a.txt", `{"response":{"status":"ok","results":[{"webTitle":"x"}]}}`, 0, "json"},
-		{"a long answer on one line", "a.json", `{"status":"ok","articles":[{"title":"x","body":"` + strings.Repeat("x", HeadSize), 0, "json"},
+		{"a long answer on one line", "a.json", `{"status":"ok","articles":[{"title":"x","body":"` + strings.Repeat("x", record.HeadSize), 0, "json"},
 		{"one wrapped article", "a.json", `{"data":{"title":"x"}}`, 0, "json"},
 		{"a line with a list in it", "a.jsonl", `{"title":"x","items":[{"a":1}],"body":"y"}` + "\n" + line, 0, "jsonl"},
-		{"a long line with a list in it", "a.jsonl", `{"title":"x","items":[{"a":1}],"body":"` + strings.Repeat("x", HeadSize), 0, "jsonl"},
+		{"a long line with a list in it", "a.jsonl", `{"title":"x","items":[{"a":1}],"body":"` + strings.Repeat("x", record.HeadSize), 0, "jsonl"},
 		{"a list of something else", "a.json", `["x"]`, 0, "json"},
 		{"prose in brackets and braces", "a.txt", "[{citation needed}] is text", 0, "plain"},
 
@@ -124,11 +125,11 @@ func TestDetect(t *testing.T) {
 			if tt.size == 0 {
 				tt.size = int64(len(tt.data))
 			}
-			head := []byte(tt.data[:min(len(tt.data), HeadSize)])
+			head := []byte(tt.data[:min(len(tt.data), record.HeadSize)])
 			f, err := Detect(head, tt.file, tt.size)
 			got := f.Name
 			if err != nil {
-				var r *Refusal
+				var r *record.Refusal
 				if !errors.As(err, &r) {
 					t.Fatalf("%T is not a refusal", err)
 				}
@@ -203,7 +204,7 @@ func TestSniffNINJS(t *testing.T) {
 		{"spread", "{\n \"uri\": \"a\",\n \"headline\": \"x\"}", "ninjs"},
 		{"array", "[\n{\"uri\": \"a\", \"body_text\": \"x\"}]", "ninjs"},
 		{"lines", "{\"uri\": \"a\", \"versioncreated\": \"2020-01-01\"}\n{\"uri\": \"b\"}\n", "ninjs"},
-		{"cut off", `{"uri": "a", "bodies": [{"value": "` + strings.Repeat("x", HeadSize), "ninjs"},
+		{"cut off", `{"uri": "a", "bodies": [{"value": "` + strings.Repeat("x", record.HeadSize), "ninjs"},
 		{"json lines", `{"id": 1, "title": "x", "body": "y"}`, "jsonl"},
 		{"json lines with a uri", `{"uri": "a", "title": "x", "body": "y"}`, "jsonl"},
 		{"a headline that is an object", `{"uri": "nyt://a", "headline": {"main": "x"}, "web_url": "y"}`, "jsonl"},
@@ -211,7 +212,7 @@ func TestSniffNINJS(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f, err := Detect([]byte(tt.data[:min(len(tt.data), HeadSize)]), "a.json", int64(len(tt.data)))
+			f, err := Detect([]byte(tt.data[:min(len(tt.data), record.HeadSize)]), "a.json", int64(len(tt.data)))
 			if err != nil || f.Name != tt.want {
 				t.Errorf("%s, %v", f.Name, err)
 			}
@@ -253,15 +254,15 @@ func FuzzDetect(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, name := range []string{"a.txt", "a.jsonl", "a.json", "a.csv", "a", "a.rss", "a.html", "a.md"} {
-			format, err := Detect(data[:min(len(data), HeadSize)], name, int64(len(data)))
-			var r *Refusal
+			format, err := Detect(data[:min(len(data), record.HeadSize)], name, int64(len(data)))
+			var r *record.Refusal
 			switch {
 			case err == nil:
 				limit := feedLimit(data)
 				if format.Name == "warc" || format.Name == "eml" || format.Name == "mbox" {
 					limit = 1100 * len(data) // see FuzzWARC and FuzzMail
 				}
-				checkWithin(t, data, limit, format.Read(Input{Reader: bytes.NewReader(data)}))
+				checkWithin(t, data, limit, format.Read(record.Input{Reader: bytes.NewReader(data)}))
 			case !errors.As(err, &r) || r.Code == "" || r.Reason == "" || hasControl(r.Reason):
 				t.Fatalf("refused with %q", err)
 			}
@@ -275,10 +276,10 @@ func TestReadErrors(t *testing.T) {
 	for _, f := range All() {
 		for _, data := range []string{"", "<newsMessage><newsItem><headline>a", "<nitf><head>", "<REUTERS NEWID=\"1\">\n", `[{"uri": "a`} {
 			var last error
-			for _, err := range f.Read(Input{Reader: failing{bytes.NewReader([]byte(data))}}) {
+			for _, err := range f.Read(record.Input{Reader: failing{bytes.NewReader([]byte(data))}}) {
 				last = err
 			}
-			if f.Name == "csv" && errors.As(last, new(*Refusal)) {
+			if f.Name == "csv" && errors.As(last, new(*record.Refusal)) {
 				continue // the first row was whole, and no header
 			}
 			if !errors.Is(last, errDisk) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // envelopes are the names under which objects hold lists of articles, alone or
@@ -223,11 +225,11 @@ func (w *walk) mayList() bool {
 func (w *walk) listsObjects(s *rewinder) bool {
 	const far = 256 // blanks between a bracket and a brace
 	if s.pos < len(s.back) {
-		start := skipBlank(s.back[s.pos+1:])
+		start := record.SkipBlank(s.back[s.pos+1:])
 		return len(start) > 0 && start[0] == '{'
 	}
 	head, _ := s.r.Peek(far)
-	start := skipBlank(head[min(1, len(head)):])
+	start := record.SkipBlank(head[min(1, len(head)):])
 	return len(start) > 0 && start[0] == '{'
 }
 
@@ -267,23 +269,23 @@ func emptyEnvelope(obj []byte) bool {
 
 // notArticle says what an object has in the place of a headline and a body: the
 // message of a service that refused, or its names.
-func notArticle(obj []byte, rec Record) error {
+func notArticle(obj []byte, rec record.Record) error {
 	var names []string
 	for quoted, raw := range members(obj) {
 		name := memberName(quoted)
 		switch foldName(name) {
 		case "message", "error", "errors", "fault", "errormessage":
 			if s := (value{raw: raw}); s.kind() == "a text" && !s.empty() && rec.Body == "" {
-				return &RecordError{Code: NotRead, Reason: fmt.Sprintf("this is the answer of a service that says %q, not an article; ask it again", printable(s.text()))}
+				return &record.RecordError{Code: record.NotRead, Reason: fmt.Sprintf("this is the answer of a service that says %q, not an article; ask it again", record.Printable(s.text()))}
 			}
 		}
-		if len(names) < maxIgnored {
-			names = append(names, printable(name))
+		if len(names) < record.MaxIgnored {
+			names = append(names, record.Printable(name))
 		}
 	}
 	has := "it is empty"
 	if len(names) > 0 {
 		has = "its fields are " + strings.Join(names, ", ")
 	}
-	return &RecordError{Code: NotRead, Reason: "no field is known to be a headline or a body: " + has + "; say which is: --map headline=NAME --map body=NAME"}
+	return &record.RecordError{Code: record.NotRead, Reason: "no field is known to be a headline or a body: " + has + "; say which is: --map headline=NAME --map body=NAME"}
 }

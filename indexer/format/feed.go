@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // Limits of feeds.
@@ -28,35 +29,35 @@ const (
 var feedExtensions = []string{".rss", ".atom", ".rdf", ".cdf", ".xml"}
 
 // feedFormat is the format of feeds in XML: RSS, Atom and CDF.
-func feedFormat() Format {
-	return Format{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed}
+func feedFormat() record.Format {
+	return record.Format{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed}
 }
 
 // sniffFeed is sure of a document whose root is that of a feed. Under the name
 // of a feed, what stands before the root (an error message of some program) is
 // passed over.
-func sniffFeed(head []byte, name string) Verdict {
-	named := slices.Contains(feedExtensions[:4], extension(name))
+func sniffFeed(head []byte, name string) record.Verdict {
+	named := slices.Contains(feedExtensions[:4], record.Extension(name))
 	// Most files are no markup at all, and must not cost a reader's buffer.
-	if start := skipBlank(head); len(start) == 0 || start[0] != '<' && !named {
-		return No
+	if start := record.SkipBlank(head); len(start) == 0 || start[0] != '<' && !named {
+		return record.No
 	}
 	x := newXMLReader(bytes.NewReader(head), nil, feedWords)
 	for n := 0; n < 32; {
 		ev := x.next()
 		switch ev.kind {
 		case xmlEOF:
-			return No
+			return record.No
 		case xmlStart:
 			if n++; isFeedRoot(ev.elem, head) {
-				return Sure
+				return record.Sure
 			}
 			if !named {
-				return No
+				return record.No
 			}
 		}
 	}
-	return No
+	return record.No
 }
 
 // isFeedRoot reports whether an element begins a feed: RSS (rss, rdf:RDF with
@@ -75,8 +76,8 @@ func isFeedRoot(e *element, head []byte) bool {
 
 // readFeed yields the items of a feed, one at a time, whatever version of RSS,
 // Atom or CDF it is in.
-func readFeed(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readFeed(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		f := newFeedReader(in)
 		for it := f.next(); it != nil; it = f.next() {
 			rec, err := f.record(it)
@@ -89,7 +90,7 @@ func readFeed(in Input) iter.Seq2[Record, error] {
 			}
 		}
 		if err := f.end(); err != nil {
-			yield(Record{}, err)
+			yield(record.Record{}, err)
 		}
 	}
 }
@@ -113,7 +114,7 @@ type feedReader struct {
 	field *capture // the child of an item or channel that is being read
 	ready []*item  // read, to be returned in order
 	count int
-	notes []Note // of the file
+	notes []record.Note // of the file
 	done  bool
 	cut   bool // within the last item, which says so
 }
@@ -133,7 +134,7 @@ type item struct {
 	repaired bool
 }
 
-func newFeedReader(in Input) *feedReader {
+func newFeedReader(in record.Input) *feedReader {
 	f := &feedReader{}
 	if u, err := url.Parse(in.URL); err == nil && u.Host != "" {
 		f.home = u
@@ -309,7 +310,7 @@ func (f *feedReader) describe(c *capture) {
 // end says why the file is refused or where it broke, nil when it is whole.
 func (f *feedReader) end() error {
 	place := fmt.Sprintf("line %d (byte %d)", f.x.line+1, f.x.offset)
-	broken := &RecordError{Number: f.count + 1, Offset: f.x.offset, Code: BrokenRecord}
+	broken := &record.RecordError{Number: f.count + 1, Offset: f.x.offset, Code: record.BrokenRecord}
 	switch {
 	case f.x.failed != nil && f.x.err != nil:
 		return fmt.Errorf("reading the feed after %s: %w", place, f.x.failed)
@@ -317,7 +318,7 @@ func (f *feedReader) end() error {
 		broken.Reason = f.x.failed.Error()
 		return broken
 	case f.count == 0:
-		return &Refusal{EmptyFile, "the feed holds no items" + f.unfinished()}
+		return &record.Refusal{Code: record.EmptyFile, Reason: "the feed holds no items" + f.unfinished()}
 	}
 	if what := f.unfinished(); what != "" && !f.cut {
 		broken.Reason = strings.TrimPrefix(what, "; ") + ", at " + place
@@ -330,7 +331,7 @@ func (f *feedReader) end() error {
 func (f *feedReader) unfinished() string {
 	for _, e := range f.x.stack {
 		if isChannel(e) || e.local == "rdf" && e.space == rdfSpace {
-			return "; the file is cut short, </" + printable(e.name) + "> is missing: get it again if items are missing"
+			return "; the file is cut short, </" + record.Printable(e.name) + "> is missing: get it again if items are missing"
 		}
 	}
 	return ""

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // short renders records and errors in one line each, as a test names them.
-func short(data string, in Input) []string {
+func short(data string, in record.Input) []string {
 	in.Reader = strings.NewReader(data)
 	var out []string
 	for rec, err := range readFeed(in) {
@@ -63,7 +65,7 @@ func TestBrokenFeeds(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := short(tt.data, Input{}); !slices.Equal(got, tt.want) {
+			if got := short(tt.data, record.Input{}); !slices.Equal(got, tt.want) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
 			}
 		})
@@ -72,7 +74,7 @@ func TestBrokenFeeds(t *testing.T) {
 
 func TestFeedFields(t *testing.T) {
 	const home = "https://h.example/dir/feed"
-	field := func(data string, in Input, get func(Record) string) string {
+	field := func(data string, in record.Input, get func(record.Record) string) string {
 		in.Reader = strings.NewReader(data)
 		for rec, err := range readFeed(in) {
 			if err != nil {
@@ -82,17 +84,17 @@ func TestFeedFields(t *testing.T) {
 		}
 		return ""
 	}
-	url := func(r Record) string { return r.URL }
-	byline := func(r Record) string { return strings.Join(r.Byline, "|") }
-	source := func(r Record) string { return r.Source }
-	tags := func(r Record) string { return strings.Join(r.Tags, "|") }
-	body := func(r Record) string { return r.Body }
-	lang := func(r Record) string { return r.Lang }
-	title := func(r Record) string { return r.Headline }
+	url := func(r record.Record) string { return r.URL }
+	byline := func(r record.Record) string { return strings.Join(r.Byline, "|") }
+	source := func(r record.Record) string { return r.Source }
+	tags := func(r record.Record) string { return strings.Join(r.Tags, "|") }
+	body := func(r record.Record) string { return r.Body }
+	lang := func(r record.Record) string { return r.Lang }
+	title := func(r record.Record) string { return r.Headline }
 	item := func(s string) string { return feedOf("<item><title>t</title>" + s + "</item>") }
 	tests := []struct {
 		name, data, from string
-		get              func(Record) string
+		get              func(record.Record) string
 		want             string
 	}{
 		{"link as it is written", item("<link> HTTPS://E.example/a?b=1&amp;c=2 </link>"), "", url, "HTTPS://E.example/a?b=1&c=2"},
@@ -128,7 +130,7 @@ func TestFeedFields(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := field(tt.data, Input{URL: tt.from}, tt.get); got != tt.want {
+			if got := field(tt.data, record.Input{URL: tt.from}, tt.get); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -181,7 +183,7 @@ func TestFeedDates(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			for rec, err := range readFeed(Input{Reader: strings.NewReader(feedOf("<item><title>t</title>" + tt.item + "</item>"))}) {
+			for rec, err := range readFeed(record.Input{Reader: strings.NewReader(feedOf("<item><title>t</title>" + tt.item + "</item>"))}) {
 				if err != nil || rec.Published.String() != tt.published || rec.Updated.String() != tt.updated {
 					t.Errorf("published %v, updated %v, error %v", rec.Published, rec.Updated, err)
 				}
@@ -202,7 +204,7 @@ func TestFeedEncodings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := short(tt.data, Input{ContentType: tt.contentType}); len(got) == 0 || got[0] != tt.want {
+			if got := short(tt.data, record.Input{ContentType: tt.contentType}); len(got) == 0 || got[0] != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -214,7 +216,7 @@ func TestFeedEncodings(t *testing.T) {
 func TestEntityBomb(t *testing.T) {
 	laughs := `<!DOCTYPE rss [<!ENTITY a "` + strings.Repeat("ha", 500) + `"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>`
 	data := laughs + feedOf("<item><title>t</title><description>"+strings.Repeat("&b;&a;", 10_000)+"</description></item>")
-	for rec, err := range readFeed(Input{Reader: strings.NewReader(data)}) {
+	for rec, err := range readFeed(record.Input{Reader: strings.NewReader(data)}) {
 		if err != nil || len(rec.Body) > len(data)+maxExpanded {
 			t.Errorf("a body of %d bytes, %v", len(rec.Body), err)
 		}
@@ -280,7 +282,7 @@ func TestHugeFeeds(t *testing.T) {
 				return m.HeapAlloc
 			}
 			before, most := held(), uint64(0)
-			for rec, err := range readFeed(Input{Reader: tt.r}) {
+			for rec, err := range readFeed(record.Input{Reader: tt.r}) {
 				if err != nil {
 					wrong++
 				} else {
@@ -308,7 +310,7 @@ func BenchmarkFeed(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, err := range readFeed(Input{Reader: bytes.NewReader(data)}) {
+		for _, err := range readFeed(record.Input{Reader: bytes.NewReader(data)}) {
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -183,8 +185,8 @@ func (it *item) add(c *capture) {
 		}
 	case isPlumbing[key], isPlumbingPrefix[prefixOf(fd.elem.name)], fd.elem.space == otherSpace && fd.tags:
 	case fd.blank() && fd.elem.attr("url") == "" && fd.elem.attr("href") == "":
-	case len(it.unknown) < maxIgnored:
-		if name := printable(fd.elem.name); !slices.Contains(it.unknown, name) {
+	case len(it.unknown) < record.MaxIgnored:
+		if name := record.Printable(fd.elem.name); !slices.Contains(it.unknown, name) {
 			it.unknown = append(it.unknown, name)
 		}
 	}

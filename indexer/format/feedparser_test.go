@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // clause is one comparison of an expectation: a path into what the other reader
@@ -137,7 +139,7 @@ type parsedFeed struct {
 	items []*item
 }
 
-func parseFeed(data []byte, in Input) parsedFeed {
+func parseFeed(data []byte, in record.Input) parsedFeed {
 	in.Reader = bytes.NewReader(data)
 	p := parsedFeed{feedReader: newFeedReader(in)}
 	for it := p.next(); it != nil; it = p.next() {
@@ -281,9 +283,9 @@ func deviations(t *testing.T) map[string]string {
 }
 
 // sample returns what the comment of a sample expects, and how it was sent.
-func sample(data []byte, name string) (expect string, in Input) {
+func sample(data []byte, name string) (expect string, in record.Input) {
 	text := decodeHead(data)
-	in = Input{Name: path.Base(name), URL: "http://127.0.0.1:8097/" + name}
+	in = record.Input{Name: path.Base(name), URL: "http://127.0.0.1:8097/" + name}
 	for _, m := range headerLine.FindAllSubmatch(text, -1) {
 		switch strings.ToLower(string(m[1])) {
 		case "content-type":

@@ -8,25 +8,26 @@ import (
 	"unicode"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // record makes the record of an item. The error is a *RecordError.
-func (f *feedReader) record(it *item) (Record, error) {
-	rec := Record{Number: it.number, Offset: it.offset}
-	refuse := func(code, reason string) (Record, error) {
-		return Record{}, &RecordError{Number: it.number, Offset: it.offset, Code: code, Reason: reason}
+func (f *feedReader) record(it *item) (record.Record, error) {
+	rec := record.Record{Number: it.number, Offset: it.offset}
+	refuse := func(code, reason string) (record.Record, error) {
+		return record.Record{}, &record.RecordError{Number: it.number, Offset: it.offset, Code: code, Reason: reason}
 	}
 	switch {
 	case it.cut:
-		return refuse(BrokenRecord, fmt.Sprintf("the file ends within this item, which begins at line %d; get the file again", it.line))
+		return refuse(record.BrokenRecord, fmt.Sprintf("the file ends within this item, which begins at line %d; get the file again", it.line))
 	case it.size > MaxItem:
-		return refuse(TooLarge, fmt.Sprintf("the item holds more than %d bytes (17 MB), the limit of one; split the article", MaxItem))
+		return refuse(record.TooLarge, fmt.Sprintf("the item holds more than %d bytes (17 MB), the limit of one; split the article", MaxItem))
 	}
 	n := notes{}
 	rec.Headline = f.headline(it, &n)
 	rec.Body = f.body(it, &n)
 	if rec.Headline == "" && rec.Body == "" {
-		return refuse(BrokenRecord, noText+f.instead(it))
+		return refuse(record.BrokenRecord, noText+f.instead(it))
 	}
 	rec.URL = f.url(it, &n)
 	rec.ID = f.id(it, &n)
@@ -47,13 +48,13 @@ func (f *feedReader) record(it *item) (Record, error) {
 	if it.many {
 		n.add("ignored more fields", fmt.Sprintf("the item holds more than %d elements", maxFields))
 	}
-	rec.Notes = append(n, illFormed(it.faults.count, it.faults.line, it.faults.first, it.repaired || f.x.repaired)...)
+	rec.Notes = append(n, record.IllFormed(it.faults.count, it.faults.line, it.faults.first, it.repaired || f.x.repaired)...)
 	f.x.repaired = false
 	return rec, nil
 }
 
 // notes collects what is said of a record.
-type notes []Note
+type notes []record.Note
 
 func (n *notes) add(code, detail string) {
 	for i := range *n {
@@ -69,13 +70,13 @@ func (n *notes) add(code, detail string) {
 			return
 		}
 	}
-	*n = append(*n, Note{Code: code, Detail: printable(detail), Count: 1})
+	*n = append(*n, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})
 }
 
 // maxItemNotes bounds the different notes on one record: what a hostile item holds
 // must not fill the report. otherNotes takes the rest.
 const (
-	maxItemNotes = maxIgnored + 16
+	maxItemNotes = record.MaxIgnored + 16
 	otherNotes   = "other notes"
 )
 

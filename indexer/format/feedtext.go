@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -33,7 +35,7 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 		// Of another type than text, Atom 1.0 writes base64; some write texts so.
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(raw)), ""))
 		if err != nil || !utf8.Valid(data) || binary(data) {
-			return "", "content of type " + printable(typ)
+			return "", "content of type " + record.Printable(typ)
 		}
 		s := string(data)
 		if strings.Contains(typ, "html") || typ != "text/plain" && looksHTML(s) {
@@ -41,7 +43,7 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 		}
 		return plainText(s), ""
 	case typ != "" && !isTextType(typ):
-		return "", "content of type " + printable(typ)
+		return "", "content of type " + record.Printable(typ)
 	case fd.tags:
 		return htmlText(f.declaredEntities(raw)), ""
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // hit is what a name of a field leads to in one object: one value, or those
@@ -159,7 +160,7 @@ func (o *object) given(all []hit) []hit {
 	for _, f := range all {
 		if s, ok := f.values[0].scalar(); ok && len(f.values) == 1 {
 			if isMissing(s) {
-				o.note("no value", f.name+" "+printable(s))
+				o.note("no value", f.name+" "+record.Printable(s))
 				continue
 			}
 			if strings.TrimSpace(s) == "" {
@@ -183,10 +184,10 @@ func (o *object) one(paths []fieldPath) string {
 		return ""
 	}
 	if f.count > 1 {
-		o.note("only the first value of "+printable(f.name)+" is read", "")
+		o.note("only the first value of "+record.Printable(f.name)+" is read", "")
 	}
 	if f.path.weak {
-		o.note("source taken from "+printable(f.name), "") // no other field of one text has weak names
+		o.note("source taken from "+record.Printable(f.name), "") // no other field of one text has weak names
 	}
 	return f.values[0].text()
 }
@@ -221,7 +222,7 @@ func (o *object) headline(body bool) string {
 		return ""
 	}
 	if f.path.weak {
-		o.note("headline taken from "+printable(f.name), "")
+		o.note("headline taken from "+record.Printable(f.name), "")
 	}
 	s := f.values[0].text()
 	if f.path.html || looksLike(s) == "html" {
@@ -256,7 +257,7 @@ func (o *object) format(body bool) string {
 	s := f.values[0].text()
 	format, known := bodyFormats[strings.ToLower(strings.TrimSpace(s))]
 	if !known && body {
-		o.note("ignored field "+printable(f.name), printable(s))
+		o.note("ignored field "+record.Printable(f.name), record.Printable(s))
 	}
 	return format
 }
@@ -281,15 +282,15 @@ func (o *object) marked(f *hit, named string) string {
 	}
 	if format == "" {
 		if format = looksLike(s); format == "html" || format == "markdown" {
-			o.note("body read as "+format, printable(f.name))
+			o.note("body read as "+format, record.Printable(f.name))
 		}
 	}
 	text, err := bodyText(s, format)
 	if err != nil {
-		o.fail(f.name, printable(err.Error()))
+		o.fail(f.name, record.Printable(err.Error()))
 	}
 	if strings.TrimSpace(text) == "" && strings.TrimSpace(s) != "" {
-		o.note("body without text", printable(f.name)+": "+printable(s))
+		o.note("body without text", record.Printable(f.name)+": "+record.Printable(s))
 	}
 	return text
 }
@@ -307,20 +308,20 @@ func (o *object) summary(body string) string {
 		return body
 	case len(opening) == 0:
 		f := o.first(all)
-		o.note(bodyTaken+printable(f.name), "")
+		o.note(bodyTaken+record.Printable(f.name), "")
 		return o.marked(f, "")
 	}
 	f := &opening[0]
 	first := o.marked(f, "")
 	if len(all) == 0 || foldName(all[0].path.spelled) != "abstract" {
-		o.note(bodyTaken+printable(f.name), "")
+		o.note(bodyTaken+record.Printable(f.name), "")
 		for _, other := range all {
 			o.unused(member{name: other.name, plain: other.name}, f.name)
 		}
 		return first
 	}
 	second := o.marked(o.first(all), "")
-	o.note(bodyTaken+printable(f.name)+" and "+printable(all[0].name), "")
+	o.note(bodyTaken+record.Printable(f.name)+" and "+record.Printable(all[0].name), "")
 	switch {
 	case strings.Contains(first, second):
 		return first
@@ -379,12 +380,12 @@ func (o *object) date(paths []fieldPath) article.Date {
 		}
 		read, err := parseDate(s, f.path.unix)
 		if err != nil {
-			o.note("unreadable date", printable(f.name)+" "+printable(s))
+			o.note("unreadable date", record.Printable(f.name)+" "+record.Printable(s))
 			continue
 		}
 		d, from = read, f.name
 		if f.path.weak {
-			o.note("date taken from "+printable(f.name), "")
+			o.note("date taken from "+record.Printable(f.name), "")
 		}
 	}
 	return d

@@ -74,11 +74,14 @@
 // and so is program text.
 package format
 
-import "newsdex/article"
+import (
+	"newsdex/article"
+	"newsdex/indexer/format/record"
+)
 
 // All lists the formats, the most particular first.
-func All() []Format {
-	return []Format{
+func All() []record.Format {
+	return []record.Format{
 		reutersFormat(),
 		nitfFormat(),
 		newsmlg2Format(),
@@ -102,39 +105,39 @@ func All() []Format {
 // nothing (many texts begin with the "magic" letters of some format), nor does a
 // name. head is the first bytes of the file, HeadSize of them or all there are;
 // size is its length in bytes, -1 when it is not known.
-func Detect(head []byte, name string, size int64) (Format, error) {
+func Detect(head []byte, name string, size int64) (record.Format, error) {
 	if len(head) == 0 {
-		return Format{}, &Refusal{EmptyFile, "the file is empty"}
+		return record.Format{}, &record.Refusal{Code: record.EmptyFile, Reason: "the file is empty"}
 	}
 	if r := refuseSignature(head, name); r != nil {
-		return Format{}, r
+		return record.Format{}, r
 	}
 	text := decodeHead(head)
 	if r := refuseLinks(text); r != nil {
-		return Format{}, r
+		return record.Format{}, r
 	}
-	best, verdict := Format{}, No
+	best, verdict := record.Format{}, record.No
 	for _, f := range All() {
 		if v := f.Sniff(text, name); v > verdict {
 			best, verdict = f, v
 		}
 	}
-	if verdict == Sure {
+	if verdict == record.Sure {
 		return best, nil
 	}
 	if r := refuseMarkup(text, name); r != nil {
-		return Format{}, r
+		return record.Format{}, r
 	}
 	// The size first: what is far too large is not looked at any further,
 	// whatever it holds.
 	if best.Whole && size > article.MaxText {
-		return Format{}, tooLarge(size)
+		return record.Format{}, record.TextTooLarge(size)
 	}
 	if binary(text) {
-		return Format{}, refuseBinary()
+		return record.Format{}, record.RefuseBinary()
 	}
-	if verdict == No {
-		return Format{}, refuseJSON(text, name)
+	if verdict == record.No {
+		return record.Format{}, refuseJSON(text, name)
 	}
 	return best, nil
 }

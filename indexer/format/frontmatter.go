@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 
 	"github.com/pelletier/go-toml/v2"
 	"gopkg.in/yaml.v3"
@@ -24,7 +25,7 @@ type frontMatter struct {
 	values map[string][]string
 	// description is kept for files without a body.
 	description string
-	notes       []Note
+	notes       []record.Note
 }
 
 var keyLine = regexp.MustCompile(`(?m)^[ \t]*"?[\w.-]+"?[ \t]*[:=]`)
@@ -36,7 +37,7 @@ func cutFrontMatter(s string) (matter, rest, kind string) {
 	start := strings.TrimLeft(s, "\n")
 	head, body, _ := strings.Cut(start, "\n")
 	ends := []string{"---", "..."}
-	switch strings.TrimRight(head, blanks) {
+	switch strings.TrimRight(head, record.Blanks) {
 	case "---":
 		kind = "yaml"
 	case "+++":
@@ -46,7 +47,7 @@ func cutFrontMatter(s string) (matter, rest, kind string) {
 	}
 	at := 0
 	for line := range strings.Lines(body) {
-		if slices.Contains(ends, strings.TrimRight(line, blanks)) {
+		if slices.Contains(ends, strings.TrimRight(line, record.Blanks)) {
 			if matter = body[:at]; strings.TrimSpace(matter) != "" && !keyLine.MatchString(matter) {
 				break
 			}
@@ -79,8 +80,8 @@ func parseFrontMatter(matter, kind string) frontMatter {
 }
 
 func (fm *frontMatter) note(code, detail string) {
-	if len(fm.notes) < maxIgnored {
-		fm.notes = append(fm.notes, Note{Code: code, Detail: printable(detail), Count: 1})
+	if len(fm.notes) < record.MaxIgnored {
+		fm.notes = append(fm.notes, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})
 	}
 }
 
@@ -238,7 +239,7 @@ func (fm *frontMatter) take(names ...string) (values []string, name string) {
 		if len(v) > 0 && values == nil {
 			values, name = v, n
 		} else if len(v) > 0 {
-			fm.note("ignored field "+printable(n)+", "+name+" is there too", "")
+			fm.note("ignored field "+record.Printable(n)+", "+name+" is there too", "")
 		}
 	}
 	return values, name
@@ -278,11 +279,11 @@ var settings = []string{
 }
 
 // fill puts the fields into a record; those that are not used are noted.
-func (fm *frontMatter) fill(rec *Record, in Input) {
+func (fm *frontMatter) fill(rec *record.Record, in record.Input) {
 	names := func(field string, known ...string) []string { return append(slices.Clone(in.Map[field]), known...) }
 	rec.ID = fm.one(names("id", "id", "guid", "uid")...)
 	rec.Headline = oneLine(fm.one(names("headline", "title", "headline")...))
-	if len(rec.Headline) > MaxHeadline {
+	if len(rec.Headline) > record.MaxHeadline {
 		fm.note("headline too long for one", rec.Headline)
 		rec.Headline = ""
 	}
@@ -317,7 +318,7 @@ func (fm *frontMatter) fill(rec *Record, in Input) {
 	fm.description = oneLine(fm.one(names("body", "description", "summary", "excerpt", "abstract", "dek")...))
 	for _, n := range fm.names {
 		if len(fm.values[n]) > 0 && !slices.Contains(settings, n) {
-			fm.note("ignored field "+printable(n), "")
+			fm.note("ignored field "+record.Printable(n), "")
 		}
 	}
 	rec.Notes = append(rec.Notes, fm.notes...)
@@ -351,7 +352,7 @@ func (fm *frontMatter) list(values []string, clean func(string) string) []string
 
 // address returns the first field that is an address of the web, or becomes one
 // against where the file comes from.
-func (fm *frontMatter) address(in Input) string {
+func (fm *frontMatter) address(in record.Input) string {
 	out := ""
 	for _, n := range append(slices.Clone(in.Map["url"]), "url", "canonical_url", "canonicalurl", "canonical", "link", "original_url", "source_url", "permalink", "slug") {
 		v := firstFilled(fm.values[n]...)
@@ -365,7 +366,7 @@ func (fm *frontMatter) address(in Input) string {
 		if u := absoluteURL(v, base); u != "" && out == "" {
 			out = u
 		} else if n != "slug" && out == "" {
-			fm.note("ignored field "+printable(n)+", not a whole address", v)
+			fm.note("ignored field "+record.Printable(n)+", not a whole address", v)
 		}
 		delete(fm.values, n)
 	}

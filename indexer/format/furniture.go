@@ -3,6 +3,8 @@ package format
 import (
 	"strings"
 	"unicode"
+
+	"newsdex/indexer/format/record"
 )
 
 // Page furniture is what a page puts around an article: comment forms, share
@@ -125,7 +127,7 @@ func (r *rule) names(folded string) bool {
 // cutFurniture cuts page furniture from both edges of a text whose lines end in
 // "\n"; note counts the lines cut and shows the first of them. A text that is
 // furniture and nothing else is returned as it is.
-func cutFurniture(s string) (rest string, note Note) {
+func cutFurniture(s string) (rest string, note record.Note) {
 	note.Code = "furniture cut"
 	rest = s
 	end, n, first := bottomFurniture(rest)
@@ -137,9 +139,9 @@ func cutFurniture(s string) (rest string, note Note) {
 		note.Detail = first
 	}
 	if strings.TrimSpace(rest) == "" {
-		return s, Note{}
+		return s, record.Note{}
 	}
-	note.Detail = printable(note.Detail)
+	note.Detail = record.Printable(note.Detail)
 	return rest, note
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 func FuzzFeed(f *testing.F) {
@@ -18,7 +19,7 @@ func FuzzFeed(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		checkWithin(t, data, feedLimit(data), readFeed(Input{Reader: bytes.NewReader(data), URL: "http://e.example/"}))
+		checkWithin(t, data, feedLimit(data), readFeed(record.Input{Reader: bytes.NewReader(data), URL: "http://e.example/"}))
 	})
 }
 
@@ -26,7 +27,7 @@ func FuzzJSONFeed(f *testing.F) {
 	seeds(f)
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","items":[{"id":1,"title":"x","tags":["a",null]},{"content_html":"<p>x","url":"http://e/é"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		checkWithin(t, data, feedLimit(data), readJSONFeed(Input{Reader: bytes.NewReader(data)}))
+		checkWithin(t, data, feedLimit(data), readJSONFeed(record.Input{Reader: bytes.NewReader(data)}))
 	})
 }
 
@@ -42,7 +43,7 @@ func FuzzLinks(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		links, err := Links(Input{Reader: bytes.NewReader(data), URL: "http://e.example/x"})
+		links, err := Links(record.Input{Reader: bytes.NewReader(data), URL: "http://e.example/x"})
 		if err == nil && len(links) == 0 || err != nil && hasControl(err.Error()) {
 			t.Fatalf("%d links, error %v", len(links), err)
 		}

@@ -3,18 +3,22 @@ package format
 import (
 	"bytes"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 func FuzzPlain(f *testing.F) {
 	seeds(f)
-	f.Fuzz(func(t *testing.T, data []byte) { check(t, data, readPlain(Input{Reader: bytes.NewReader(data)})) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		check(t, data, readPlain(record.Input{Reader: bytes.NewReader(data)}))
+	})
 }
 
 func FuzzMarkdown(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		check(t, data, readMarkdown(Input{Reader: bytes.NewReader(data), Name: "2024-02-06-x.md"}))
-		acceptable(t, readMarkdown(Input{Reader: bytes.NewReader(data), URL: "https://example.org/a"}))
+		check(t, data, readMarkdown(record.Input{Reader: bytes.NewReader(data), Name: "2024-02-06-x.md"}))
+		acceptable(t, readMarkdown(record.Input{Reader: bytes.NewReader(data), URL: "https://example.org/a"}))
 	})
 }
 

@@ -5,11 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // render shows what becomes of a file.
 func render(data []byte, name string) string {
-	f, err := Detect(data[:min(len(data), HeadSize)], name, int64(len(data)))
+	f, err := Detect(data[:min(len(data), record.HeadSize)], name, int64(len(data)))
 	if err != nil {
 		return "refused: " + err.Error() + "\n"
 	}

@@ -19,6 +19,7 @@ import (
 	"unicode"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -185,14 +186,14 @@ func holdLines(t *testing.T, set string, lines []string) {
 // check holds whatever a format yields for some bytes to what every caller may
 // rely on: places that grow and lie in the data, texts no larger than the data
 // can give, reasons that are safe to print, nothing after the end.
-func check(t *testing.T, data []byte, records iter.Seq2[Record, error]) {
+func check(t *testing.T, data []byte, records iter.Seq2[record.Record, error]) {
 	t.Helper()
 	// One byte becomes at most one character of three.
 	checkWithin(t, data, 3*len(data), records)
 }
 
 // checkWithin is check with another limit to the size of one record.
-func checkWithin(t *testing.T, data []byte, limit int, records iter.Seq2[Record, error]) {
+func checkWithin(t *testing.T, data []byte, limit int, records iter.Seq2[record.Record, error]) {
 	t.Helper()
 	number, ended := 0, false
 	for rec, err := range records {
@@ -206,11 +207,11 @@ func checkWithin(t *testing.T, data []byte, limit int, records iter.Seq2[Record,
 		if size > limit {
 			t.Fatalf("%d bytes became %d", len(data), size)
 		}
-		if len(rec.Notes) > 2*maxIgnored {
+		if len(rec.Notes) > 2*record.MaxIgnored {
 			t.Fatalf("%d notes on one record", len(rec.Notes))
 		}
 		for _, n := range rec.Notes {
-			if n.Count < 1 || len(n.Code) > 8*maxPrintable || hasControl(n.Code+n.Detail) {
+			if n.Count < 1 || len(n.Code) > 8*record.MaxPrintable || hasControl(n.Code+n.Detail) {
 				t.Fatalf("note %+v", n)
 			}
 		}
@@ -218,7 +219,7 @@ func checkWithin(t *testing.T, data []byte, limit int, records iter.Seq2[Record,
 			if hasControl(err.Error()) {
 				t.Fatalf("error %q", err)
 			}
-			var broken *RecordError
+			var broken *record.RecordError
 			if !errors.As(err, &broken) {
 				ended = true
 				continue
@@ -236,7 +237,7 @@ func hasControl(s string) bool { return strings.ContainsFunc(s, unicode.IsContro
 
 // acceptable holds the fields that a format makes of markup to what an article
 // may hold: guesses must not cost the article.
-func acceptable(t *testing.T, records iter.Seq2[Record, error]) {
+func acceptable(t *testing.T, records iter.Seq2[record.Record, error]) {
 	clean := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if unicode.IsControl(r) {
@@ -326,7 +327,7 @@ func heldBy(f func(look func())) uint64 {
 }
 
 // noteLine shows notes without their examples.
-func noteLine(notes []Note) string {
+func noteLine(notes []record.Note) string {
 	var parts []string
 	for _, n := range notes {
 		parts = append(parts, n.Code+" "+string(rune('0'+n.Count)))
@@ -335,7 +336,7 @@ func noteLine(notes []Note) string {
 }
 
 // show puts a record on one line: what it holds, without what it does not.
-func show(r Record) string {
+func show(r record.Record) string {
 	var parts []string
 	add := func(name, v string) {
 		if v != "" {
@@ -360,14 +361,14 @@ func show(r Record) string {
 }
 
 // told is what a reader gives, one line each.
-func told(records func(func(Record, error) bool)) string {
+func told(records func(func(record.Record, error) bool)) string {
 	var b strings.Builder
 	for rec, err := range records {
 		if err != nil {
 			what := err.Error()
-			if broken, ok := errors.AsType[*RecordError](err); ok {
+			if broken, ok := errors.AsType[*record.RecordError](err); ok {
 				what = fmt.Sprintf("%d@%d %s: %s", broken.Number, broken.Offset, broken.Code, broken.What())
-			} else if refused, ok := errors.AsType[*Refusal](err); ok {
+			} else if refused, ok := errors.AsType[*record.Refusal](err); ok {
 				what = refused.Code + ": " + refused.Reason
 			}
 			fmt.Fprintf(&b, "! %s\n", what)
@@ -388,9 +389,9 @@ func told(records func(func(Record, error) bool)) string {
 }
 
 // outline shows the headlines of what is read, and the errors between them.
-func outline(r io.Reader, read func(Input) func(func(Record, error) bool)) string {
+func outline(r io.Reader, read func(record.Input) func(func(record.Record, error) bool)) string {
 	var parts []string
-	for rec, err := range read(Input{Reader: r}) {
+	for rec, err := range read(record.Input{Reader: r}) {
 		if err != nil {
 			parts = append(parts, "!"+err.Error())
 			continue
@@ -456,8 +457,8 @@ func (f failing) Read(p []byte) (int, error) {
 
 var errDisk = errors.New("disk")
 
-func asRecord(err error, to **RecordError) bool {
-	broken, ok := err.(*RecordError)
+func asRecord(err error, to **record.RecordError) bool {
+	broken, ok := err.(*record.RecordError)
 	*to = broken
 	return ok
 }
@@ -468,10 +469,10 @@ func feedOf(items string) string {
 }
 
 // renderAs shows records and errors in the order they came.
-func renderAs(f Format, data []byte, name string) string {
+func renderAs(f record.Format, data []byte, name string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "format %s\n", f.Name)
-	for rec, err := range f.Read(Input{Reader: bytes.NewReader(data), Name: name}) {
+	for rec, err := range f.Read(record.Input{Reader: bytes.NewReader(data), Name: name}) {
 		if err != nil {
 			fmt.Fprintf(&b, "\nerror: %v\n", err)
 			continue
@@ -500,8 +501,8 @@ func renderAs(f Format, data []byte, name string) string {
 }
 
 // readAs reads a whole file as a format does.
-func readAs(f Format, data []byte, name string) (recs []Record, errs []error) {
-	for rec, err := range f.Read(Input{Reader: bytes.NewReader(data), Name: name}) {
+func readAs(f record.Format, data []byte, name string) (recs []record.Record, errs []error) {
+	for rec, err := range f.Read(record.Input{Reader: bytes.NewReader(data), Name: name}) {
 		if err != nil {
 			errs = append(errs, err)
 			continue

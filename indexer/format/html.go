@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/net/html"
 )
 
@@ -26,51 +28,51 @@ const (
 )
 
 // htmlFormat is the format of saved pages, one article each.
-func htmlFormat() Format {
-	return Format{Name: "html", Whole: true, Extensions: []string{".html", ".htm", ".xhtml"}, Sniff: sniffHTML, Read: readHTML}
+func htmlFormat() record.Format {
+	return record.Format{Name: "html", Whole: true, Extensions: []string{".html", ".htm", ".xhtml"}, Sniff: sniffHTML, Read: readHTML}
 }
 
 // sniffHTML is sure of what begins as HTML does, under any name, and of the
 // names of pages unless they hold other markup.
-func sniffHTML(head []byte, name string) Verdict {
+func sniffHTML(head []byte, name string) record.Verdict {
 	rest := skipProlog(head)
 	lower := bytes.ToLower(rest[:min(len(rest), 64)])
 	switch {
 	case bytes.HasPrefix(lower, []byte("<!doctype")):
 		if kind := bytes.Fields(lower[len("<!doctype"):]); len(kind) > 0 && bytes.HasPrefix(kind[0], []byte("html")) {
-			return Sure
+			return record.Sure
 		}
-		return No
+		return record.No
 	case hasTag(lower, "html"), hasTag(lower, "head"), hasTag(lower, "body"):
-		return Sure
+		return record.Sure
 	}
-	switch extension(name) {
+	switch record.Extension(name) {
 	case ".html", ".htm", ".xhtml":
 		for _, other := range markupBegins {
 			if bytes.HasPrefix(lower, []byte(other)) {
-				return No
+				return record.No
 			}
 		}
-		if bytes.HasPrefix(skipBlank(head), []byte("<?xml")) || binary(head) || jsonArray(rest) || sniffJSONL(head, "") == Sure {
-			return No
+		if bytes.HasPrefix(record.SkipBlank(head), []byte("<?xml")) || binary(head) || jsonArray(rest) || sniffJSONL(head, "") == record.Sure {
+			return record.No
 		}
-		return Sure
+		return record.Sure
 	}
-	return No
+	return record.No
 }
 
 // hasTag reports whether b, in lower case, begins with the start tag of an
 // element: "<head>" but not "<header>".
 func hasTag(b []byte, element string) bool {
 	rest, ok := bytes.CutPrefix(b, []byte("<"+element))
-	return ok && (len(rest) == 0 || strings.IndexByte(blanks+">/", rest[0]) >= 0)
+	return ok && (len(rest) == 0 || strings.IndexByte(record.Blanks+">/", rest[0]) >= 0)
 }
 
 // skipProlog passes over what may stand before the first element: blanks, an
 // XML declaration, comments.
 func skipProlog(b []byte) []byte {
 	for {
-		b = skipBlank(b)
+		b = record.SkipBlank(b)
 		end := ""
 		switch {
 		case bytes.HasPrefix(b, []byte("<?")):
@@ -89,33 +91,33 @@ func skipProlog(b []byte) []byte {
 }
 
 // readHTML yields the one article of a saved page.
-func readHTML(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readHTML(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		yield(htmlPage(in))
 	}
 }
 
-func htmlPage(in Input) (Record, error) {
+func htmlPage(in record.Input) (record.Record, error) {
 	data, err := io.ReadAll(io.LimitReader(in, MaxPage+1))
 	if err != nil {
-		return Record{}, fmt.Errorf("reading the page: %w", err)
+		return record.Record{}, fmt.Errorf("reading the page: %w", err)
 	}
 	if len(data) > MaxPage {
-		return Record{}, &Refusal{TooLarge, fmt.Sprintf("the page holds more than %d bytes (16 MB), the limit of one page; save it without its pictures", MaxPage)}
+		return record.Record{}, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the page holds more than %d bytes (16 MB), the limit of one page; save it without its pictures", MaxPage)}
 	}
 	s, notes, err := decodeMarkup(data, in.ContentType)
 	if err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
 	switch {
 	case binary(s):
-		return Record{}, refuseBinary()
-	case strings.Trim(s, blanks) == "":
-		return Record{}, &Refusal{EmptyFile, "the file is empty"}
+		return record.Record{}, record.RefuseBinary()
+	case strings.Trim(s, record.Blanks) == "":
+		return record.Record{}, &record.Refusal{Code: record.EmptyFile, Reason: "the file is empty"}
 	}
 	doc, err := parsePage(s)
 	if err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
 	p := newPage(doc, in.URL)
 	p.notes = append(notes, p.notes...)
@@ -124,7 +126,7 @@ func htmlPage(in Input) (Record, error) {
 	rec := p.record()
 	body, err := p.body(doc, &rec)
 	if err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
 	rec.Number, rec.Body = 1, body
 	if rec.Headline == "" {
@@ -138,14 +140,14 @@ func htmlPage(in Input) (Record, error) {
 func parsePage(s string) (*html.Node, error) {
 	tags, open := survey(s)
 	if tags > maxTags {
-		return nil, &Refusal{TooLarge, fmt.Sprintf("the page has %d elements, the limit is %d; save the text of the article", tags, maxTags)}
+		return nil, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the page has %d elements, the limit is %d; save the text of the article", tags, maxTags)}
 	}
 	if open > maxFormatting {
 		s = withoutFormatting(s)
 	}
 	doc, err := html.Parse(strings.NewReader(s))
 	if err != nil {
-		return nil, &Refusal{BrokenRecord, "the elements of the page are nested deeper than a page needs (512); save the text of the article"}
+		return nil, &record.Refusal{Code: record.BrokenRecord, Reason: "the elements of the page are nested deeper than a page needs (512); save the text of the article"}
 	}
 	return doc, nil
 }
@@ -203,9 +205,9 @@ func withoutFormatting(s string) string {
 
 // record puts together what the page says about its article; the body comes
 // later.
-func (p *page) record() Record {
+func (p *page) record() record.Record {
 	ld := p.ld
-	rec := Record{
+	rec := record.Record{
 		Source: p.name(ld.source, p.one("og:site_name"), p.one("application-name"), p.one("dc.publisher"), p.one("citation_journal_title")),
 		URL:    p.address(),
 		Lang:   firstLang(ld.lang, p.lang, p.one("og:locale"), p.one("content-language", "dc.language", "citation_language", "language")),
@@ -245,7 +247,7 @@ func (p *page) address() string {
 func (p *page) resolve(ref string) string { return absoluteURL(ref, p.base) }
 
 func (p *page) note(code, detail string) {
-	p.notes = append(p.notes, Note{Code: code, Detail: printable(detail), Count: 1})
+	p.notes = append(p.notes, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})
 }
 
 // markupBegins are beginnings, in lower case, of documents that need another reader.

@@ -8,23 +8,24 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 const story = `<article><p>The council of the small town voted on Tuesday to keep its library open through the winter, after long talks.</p>
 <p>The money will come from a fund that was meant for a car park, which, as several members noted, nobody had asked for.</p></article>`
 
 // pageOf reads a page with the given head and a body that begins with top.
-func pageOf(t *testing.T, head, top, from string) Record {
+func pageOf(t *testing.T, head, top, from string) record.Record {
 	t.Helper()
 	s := "<!doctype html><html><head>" + head + "</head><body>" + top + story + "</body></html>"
-	for rec, err := range readHTML(Input{Reader: strings.NewReader(s), URL: from}) {
+	for rec, err := range readHTML(record.Input{Reader: strings.NewReader(s), URL: from}) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		return rec
 	}
 	t.Fatal("no record")
-	return Record{}
+	return record.Record{}
 }
 
 func TestPageDates(t *testing.T) {
@@ -107,24 +108,24 @@ func TestPageBounds(t *testing.T) {
 	}
 	long := strings.Repeat("word, ", 50_000)
 	for _, c := range []struct{ name, code, page string }{
-		{"elements", TooLarge, strings.Repeat("<i>", maxTags+1)},
-		{"depth", BrokenRecord, strings.Repeat("<div>", 600) + "x"},
-		{"text at a depth", TooLarge, strings.Repeat("<div>", 500) + strings.Repeat(long, 2)},
+		{"elements", record.TooLarge, strings.Repeat("<i>", maxTags+1)},
+		{"depth", record.BrokenRecord, strings.Repeat("<div>", 600) + "x"},
+		{"text at a depth", record.TooLarge, strings.Repeat("<div>", 500) + strings.Repeat(long, 2)},
 		{"open formatting", "", fonts.String() + strings.Repeat("<p>words that stand in a paragraph", 5000)},
-		{"nothing but tags", NoArticle, strings.Repeat("<br>", 1000)},
-		{"binary", BinaryFile, "<p>x\x00y"},
+		{"nothing but tags", record.NoArticle, strings.Repeat("<br>", 1000)},
+		{"binary", record.BinaryFile, "<p>x\x00y"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := htmlPage(Input{Reader: strings.NewReader("<html><body>" + c.page)})
-			r, refused := errors.AsType[*Refusal](err)
+			_, err := htmlPage(record.Input{Reader: strings.NewReader("<html><body>" + c.page)})
+			r, refused := errors.AsType[*record.Refusal](err)
 			if refused && r.Code != c.code || !refused && (err != nil || c.code != "") {
 				t.Errorf("got %v, want %q", err, c.code)
 			}
 		})
 	}
 	t.Run("bytes", func(t *testing.T) {
-		_, err := htmlPage(Input{Reader: io.MultiReader(strings.NewReader("<html>"), endless{'x'})})
-		if r, ok := errors.AsType[*Refusal](err); !ok || r.Code != TooLarge {
+		_, err := htmlPage(record.Input{Reader: io.MultiReader(strings.NewReader("<html>"), endless{'x'})})
+		if r, ok := errors.AsType[*record.Refusal](err); !ok || r.Code != record.TooLarge {
 			t.Errorf("got %v", err)
 		}
 	})

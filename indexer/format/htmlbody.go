@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"newsdex/indexer/format/record"
+
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -32,10 +34,10 @@ const (
 // body returns the text of the article: JSON-LD's when it is whole, else what
 // the extractor finds. It takes doc apart. The error is a *Refusal that says
 // why there is no article.
-func (p *page) body(doc *html.Node, rec *Record) (string, error) {
+func (p *page) body(doc *html.Node, rec *record.Record) (string, error) {
 	shown := pageWords(doc)
 	if w := weight(doc, 0); w > maxWeight {
-		return "", &Refusal{TooLarge, "the page holds too much text in too many nested elements to find an article in; save the text of the article"}
+		return "", &record.Refusal{Code: record.TooLarge, Reason: "the page holds too much text in too many nested elements to find an article in; save the text of the article"}
 	}
 	node, byline := p.extract(doc)
 	var found contents
@@ -194,7 +196,7 @@ func (p *page) refuse(c contents, words, shown int) error {
 	if reason == "" {
 		return nil
 	}
-	return &Refusal{NoArticle, reason}
+	return &record.Refusal{Code: record.NoArticle, Reason: reason}
 }
 
 // asides are parts of the class or id of what stands in an article and is not

@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // publishedMeta and updatedMeta are the meta elements that say when an article
@@ -121,7 +122,7 @@ func (p *page) date(value, where string, origin article.DateOrigin) article.Date
 		return article.Date{}
 	}
 	d, err := article.ParseDate(value, origin)
-	if err != nil && len(p.notes) < maxIgnored {
+	if err != nil && len(p.notes) < record.MaxIgnored {
 		p.note("unreadable date", where+" "+value)
 	}
 	return d

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // headline is what JSON-LD, then meta elements, then <title> and the first
@@ -21,7 +22,7 @@ func (p *page) headline(source string) string {
 	if h == "" && len(p.headings) > 0 {
 		h = p.headings[0]
 	}
-	if len(h) > MaxHeadline {
+	if len(h) > record.MaxHeadline {
 		p.note("headline too long for one", h)
 		return ""
 	}

@@ -3,6 +3,8 @@ package format
 import (
 	"strings"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -21,7 +23,7 @@ type page struct {
 	authors   []string // of elements marked as author
 	scripts   int
 	articles  int // <article> elements
-	notes     []Note
+	notes     []record.Note
 }
 
 // pageTime is a date that stands in the page.

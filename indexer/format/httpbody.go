@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"newsdex/indexer/format/record"
+
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -41,7 +43,7 @@ func parseHTTP(b []byte) (*httpResponse, error) {
 	}
 	status, err := strconv.Atoi(parts[1])
 	if err != nil || status < 100 || status > 999 {
-		return nil, fmt.Errorf("%q is no HTTP status", printable(parts[1]))
+		return nil, fmt.Errorf("%q is no HTTP status", record.Printable(parts[1]))
 	}
 	res := &httpResponse{status: status}
 	end := headerEnd(rest)
@@ -108,7 +110,7 @@ func (res *httpResponse) decoded(cut *error) (io.Reader, error) {
 // decoding undoes one content coding (RFC 9110, section 8.4.1).
 func decoding(name string, r *bufio.Reader) (io.Reader, error) {
 	head, _ := r.Peek(4)
-	bare := skipBlank(bytes.TrimPrefix(head, []byte(utf8BOM)))
+	bare := record.SkipBlank(bytes.TrimPrefix(head, []byte(utf8BOM)))
 	plain := len(bare) == 0 || strings.IndexByte("<{[", bare[0]) >= 0
 	switch name {
 	case "gzip", "x-gzip":
@@ -165,7 +167,7 @@ func chunkSize(line []byte) (int64, error) {
 	size, _, _ := bytes.Cut(line, []byte(";"))
 	n, err := strconv.ParseInt(string(bytes.TrimSpace(size)), 16, 64)
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("%q is no size of a chunk", printable(string(size)))
+		return 0, fmt.Errorf("%q is no size of a chunk", record.Printable(string(size)))
 	}
 	return n, nil
 }
@@ -241,7 +243,7 @@ type bounded struct {
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if b.left -= int64(n); b.left < 0 {
-		return 0, &Refusal{TooLarge, fmt.Sprintf("the HTTP body decodes to more than %d bytes (64 MB), the limit of one page", maxPayload)}
+		return 0, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the HTTP body decodes to more than %d bytes (64 MB), the limit of one page", maxPayload)}
 	}
 	return n, err
 }

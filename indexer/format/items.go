@@ -3,6 +3,8 @@ package format
 import (
 	"fmt"
 	"io"
+
+	"newsdex/indexer/format/record"
 )
 
 // Limits of one item of a wire.
@@ -21,7 +23,7 @@ const (
 // errXMLEntities refuses a file that defines entities. News formats have no use
 // for them that the five of XML and those of HTML do not serve, and what a
 // definition of definitions hides would be lost unsaid.
-var errXMLEntities = &Refusal{NotRead, "the document type defines entities (<!ENTITY …>), which are not read because they can hide a bomb; write the characters themselves, or remove the definitions"}
+var errXMLEntities = &record.Refusal{Code: record.NotRead, Reason: "the document type defines entities (<!ENTITY …>), which are not read because they can hide a bomb; write the characters themselves, or remove the definitions"}
 
 // itemReader cuts the XML of a wire into items, the elements that become
 // records, and holds one of them at a time, as a tree. Names are compared
@@ -33,14 +35,14 @@ type itemReader struct {
 	depth int // of the item that is being read in the stack of x, from 1; else 0
 	// root is the name of the first element, "" before it was read.
 	root  string
-	notes []Note // of the file and of the item; they belong to the next record
+	notes []record.Note // of the file and of the item; they belong to the next record
 	count int
 	gave  bool // up an item, and with it what is around it
 	lost  bool // since then no item began: what is ill-formed is a part of it
 }
 
 // newItemReader reads the items with the given names.
-func newItemReader(in Input, items ...string) *itemReader {
+func newItemReader(in record.Input, items ...string) *itemReader {
 	r, notes := decodeXML(in)
 	x := &itemReader{x: newXMLReader(r, nil, nil), items: map[string]bool{}, notes: notes}
 	for _, name := range items {
@@ -90,7 +92,7 @@ func (x *itemReader) next() (*xmlNode, int64, error) {
 			return nil, ev.elem.offset, x.broken(err)
 		}
 		faults := x.x.faults
-		x.notes = append(x.notes, illFormed(faults.count, faults.line, faults.first, x.x.repaired)...)
+		x.notes = append(x.notes, record.IllFormed(faults.count, faults.line, faults.first, x.x.repaired)...)
 		x.x.faults, x.x.repaired = xmlFaults{}, false
 		return n, ev.elem.offset, nil
 	}
@@ -103,7 +105,7 @@ func (x *itemReader) end() error {
 		return x.broken(x.x.failed)
 	case open != nil && x.count > 0 && !x.gave:
 		x.x.forget() // said once
-		return x.broken(&RecordError{Code: BrokenRecord, Reason: "the file is cut short, </" + printable(open.written) + "> is missing: get it again if items are missing"})
+		return x.broken(&record.RecordError{Code: record.BrokenRecord, Reason: "the file is cut short, </" + record.Printable(open.written) + "> is missing: get it again if items are missing"})
 	}
 	return io.EOF
 }
@@ -140,15 +142,15 @@ func (x *itemReader) item(start *element) (*xmlNode, error) {
 			if x.x.failed != nil {
 				return nil, x.x.failed
 			}
-			return nil, &RecordError{Code: BrokenRecord, Reason: fmt.Sprintf("the XML ends inside <%s>: the file is cut short; get it again", printable(top.name))}
+			return nil, &record.RecordError{Code: record.BrokenRecord, Reason: fmt.Sprintf("the XML ends inside <%s>: the file is cut short; get it again", record.Printable(top.name))}
 		}
 		switch {
 		case x.x.offset-start.offset > maxXMLItem:
-			return nil, &RecordError{Code: TooLarge, Reason: fmt.Sprintf("one item holds more than %d bytes (17 MB), the limit; split the article", maxXMLItem)}
+			return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("one item holds more than %d bytes (17 MB), the limit; split the article", maxXMLItem)}
 		case len(open) > maxItemDepth:
-			return nil, &RecordError{Code: TooLarge, Reason: fmt.Sprintf("elements are nested more than %d deep, which no article is", maxItemDepth)}
+			return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("elements are nested more than %d deep, which no article is", maxItemDepth)}
 		case count > maxXMLNodes:
-			return nil, &RecordError{Code: TooLarge, Reason: fmt.Sprintf("one item holds more than %d elements, attributes and texts, which no article does", maxXMLNodes)}
+			return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("one item holds more than %d elements, attributes and texts, which no article does", maxXMLNodes)}
 		}
 	}
 	return root, nil
@@ -162,9 +164,9 @@ func (x *itemReader) broken(err error) error {
 	if x.x.err != nil {
 		return fmt.Errorf("reading XML after line %d: %w", line, x.x.err)
 	}
-	out, one := err.(*RecordError)
+	out, one := err.(*record.RecordError)
 	if !one {
-		out = &RecordError{Code: BrokenRecord, Reason: err.Error(), Err: err}
+		out = &record.RecordError{Code: record.BrokenRecord, Reason: err.Error(), Err: err}
 	}
 	out.Reason += fmt.Sprintf(" (line %d, byte %d)", line, x.x.offset)
 	x.x.forget()

@@ -10,30 +10,32 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // jsonFormat is the format of lists, answers of services and objects over several lines.
-func jsonFormat() Format {
-	return Format{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON}
+func jsonFormat() record.Format {
+	return record.Format{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON}
 }
 
 // sniffJSON is sure of an array of objects, of an object that is spread over
 // lines, and of one that holds a list of objects under a name of envelopes. An
 // object on a line of its own that is an article is JSON Lines.
-func sniffJSON(head []byte, name string) Verdict {
-	start := skipBlank(head)
+func sniffJSON(head []byte, name string) record.Verdict {
+	start := record.SkipBlank(head)
 	switch {
 	case len(start) == 0:
-		return No
+		return record.No
 	case jsonArray(start), start[0] == '{' && ownedJSON(start):
 		if otherJSON(start) {
-			return Maybe
+			return record.Maybe
 		}
-		return Sure
-	case start[0] == '[' && extension(name) == ".json":
-		return Maybe // an empty list, or one of something else: the reader says which
+		return record.Sure
+	case start[0] == '[' && record.Extension(name) == ".json":
+		return record.Maybe // an empty list, or one of something else: the reader says which
 	}
-	return No
+	return record.No
 }
 
 // ownedJSON reports whether text that begins with an object is read here, and
@@ -85,32 +87,32 @@ func otherJSON(start []byte) bool {
 
 // isArticle reports whether a record has what makes one: a headline, or a body
 // that is more than a description. Settings and catalogues have that as well.
-func isArticle(rec Record) bool {
+func isArticle(rec record.Record) bool {
 	if strings.TrimSpace(rec.Headline) != "" {
 		return true
 	}
-	described := slices.ContainsFunc(rec.Notes, func(n Note) bool { return strings.HasPrefix(n.Code, bodyTaken) })
+	described := slices.ContainsFunc(rec.Notes, func(n record.Note) bool { return strings.HasPrefix(n.Code, bodyTaken) })
 	return strings.TrimSpace(rec.Body) != "" && !described
 }
 
 // readJSON yields the records of JSON that is not one object a line. One record
 // at a time is held.
-func readJSON(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readJSON(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		j := &jsonReader{in: in, set: fields(in.Map), s: newRewinder(in), yield: yield}
 		j.records(true)
 		if j.err != nil && !j.stopped {
-			yield(Record{}, j.err)
+			yield(record.Record{}, j.err)
 		}
 	}
 }
 
 // jsonReader reads one file.
 type jsonReader struct {
-	in    Input
+	in    record.Input
 	set   *fieldSet
 	s     *rewinder
-	yield func(Record, error) bool
+	yield func(record.Record, error) bool
 	// number counts records; key is the name that the last whole one began with.
 	number int
 	key    []byte
@@ -121,7 +123,7 @@ type jsonReader struct {
 }
 
 // send yields one pair.
-func (j *jsonReader) send(rec Record, err error) {
+func (j *jsonReader) send(rec record.Record, err error) {
 	if !j.stopped && !j.yield(rec, err) {
 		j.stopped = true
 	}
@@ -130,7 +132,7 @@ func (j *jsonReader) send(rec Record, err error) {
 // fail yields a record that is broken.
 func (j *jsonReader) fail(at int64, reason string) {
 	j.number++
-	j.send(Record{}, &RecordError{Number: j.number, Offset: at, Code: BrokenRecord, Reason: reason})
+	j.send(record.Record{}, &record.RecordError{Number: j.number, Offset: at, Code: record.BrokenRecord, Reason: reason})
 }
 
 // done reports whether reading is over.
@@ -211,7 +213,7 @@ func (j *jsonReader) stray(c byte) {
 			text = append(text, c)
 		}
 		if kind == "a number" && strings.IndexByte("-0123456789", c) < 0 {
-			kind = strconv.Quote(printable(strings.ToValidUTF8(string(text), "?")))
+			kind = strconv.Quote(record.Printable(strings.ToValidUTF8(string(text), "?")))
 		}
 	}
 	j.fail(at, fmt.Sprintf("line %d: %s stands where an object should", line, kind))
@@ -261,7 +263,7 @@ func (j *jsonReader) object(top bool) {
 
 func (j *jsonReader) tooLarge(at int64) {
 	j.number++
-	j.send(Record{}, &RecordError{Number: j.number, Offset: at, Code: TooLarge,
+	j.send(record.Record{}, &record.RecordError{Number: j.number, Offset: at, Code: record.TooLarge,
 		Reason: fmt.Sprintf("the object holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)})
 }
 
@@ -277,7 +279,7 @@ func (j *jsonReader) one(w *walk, at int64, line int, top bool) {
 			err = notArticle(w.buf, rec)
 		}
 	}
-	broken, _ := errors.AsType[*RecordError](err)
+	broken, _ := errors.AsType[*record.RecordError](err)
 	if broken != nil && broken.Err != nil && !j.continues() {
 		j.broken(w, whole, at, line)
 		return
@@ -293,9 +295,9 @@ func (j *jsonReader) one(w *walk, at int64, line int, top bool) {
 		broken.Number = j.number
 	}
 	rec.Number, rec.Offset = j.number, at
-	rec.URL = j.in.resolve(rec.URL)
+	rec.URL = j.in.Resolve(rec.URL)
 	if j.s.decoded != "" {
-		rec.Notes = append(rec.Notes, Note{Code: "read as " + j.s.decoded, Count: 1})
+		rec.Notes = append(rec.Notes, record.Note{Code: "read as " + j.s.decoded, Count: 1})
 		j.s.decoded = "" // said once a file
 	}
 	j.send(rec, err)
@@ -309,7 +311,7 @@ func (j *jsonReader) continues() bool {
 }
 
 // place says on which line of the file an object of several lines is broken.
-func place(e *RecordError, buf []byte, line int) {
+func place(e *record.RecordError, buf []byte, line int) {
 	if e.Column == 0 {
 		return
 	}

@@ -5,10 +5,12 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 func jsonOutline(r io.Reader) string {
-	return outline(r, func(in Input) func(func(Record, error) bool) { return readJSON(in) })
+	return outline(r, func(in record.Input) func(func(record.Record, error) bool) { return readJSON(in) })
 }
 
 func TestJSON(t *testing.T) {
@@ -75,12 +77,12 @@ func TestJSON(t *testing.T) {
 		}
 	})
 	t.Run("stopping early", func(t *testing.T) {
-		for range readJSON(Input{Reader: strings.NewReader(`{"articles":[{"title":"A"},{"title":"B"}]}`)}) {
+		for range readJSON(record.Input{Reader: strings.NewReader(`{"articles":[{"title":"A"},{"title":"B"}]}`)}) {
 			break
 		}
 	})
 	t.Run("relative addresses", func(t *testing.T) {
-		for rec, err := range readJSON(Input{Reader: strings.NewReader(`[{"title":"A","url":"../a"}]`), URL: "https://example.org/x/y"}) {
+		for rec, err := range readJSON(record.Input{Reader: strings.NewReader(`[{"title":"A","url":"../a"}]`), URL: "https://example.org/x/y"}) {
 			if err != nil || rec.URL != "https://example.org/a" {
 				t.Errorf("got %q, %v", rec.URL, err)
 			}
@@ -109,7 +111,7 @@ func TestJSONMemory(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			n, all := 0, 0
 			held := heldBy(func(look func()) {
-				for _, err := range readJSON(Input{Reader: tt.r}) {
+				for _, err := range readJSON(record.Input{Reader: tt.r}) {
 					if err == nil {
 						n++
 					}
@@ -133,17 +135,17 @@ func TestJSONMemory(t *testing.T) {
 func TestSniffJSON(t *testing.T) {
 	for _, c := range []struct {
 		name, head string
-		want       Verdict
+		want       record.Verdict
 	}{
-		{"a list", `[{"title":"x"}]`, Sure},
-		{"an envelope", `{"articles":[{"title":"x","uri":"y"}]}`, Sure},
-		{"spread", "{\n\"title\":\"x\"}", Sure},
-		{"a line", `{"title":"x"}`, No},
-		{"ninjs", "{\n\"uri\":\"x\",\"type\":\"text\"}", Maybe},
-		{"a list of ninjs", `[{"uri":"x","versioncreated":"2022-07-08T10:00:00Z","body_xhtml":"<p>x</p>"}]`, Maybe},
-		{"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1"}]}`, Maybe},
-		{"a list of texts", `["x"]`, Maybe},
-		{"nothing", " \n", No},
+		{"a list", `[{"title":"x"}]`, record.Sure},
+		{"an envelope", `{"articles":[{"title":"x","uri":"y"}]}`, record.Sure},
+		{"spread", "{\n\"title\":\"x\"}", record.Sure},
+		{"a line", `{"title":"x"}`, record.No},
+		{"ninjs", "{\n\"uri\":\"x\",\"type\":\"text\"}", record.Maybe},
+		{"a list of ninjs", `[{"uri":"x","versioncreated":"2022-07-08T10:00:00Z","body_xhtml":"<p>x</p>"}]`, record.Maybe},
+		{"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1"}]}`, record.Maybe},
+		{"a list of texts", `["x"]`, record.Maybe},
+		{"nothing", " \n", record.No},
 	} {
 		if got := sniffJSON([]byte(c.head), "a.json"); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // syntaxWords says in plain words what the JSON decoder's messages mean, by the
@@ -26,8 +28,8 @@ var syntaxWords = []struct{ holds, says string }{
 }
 
 // syntaxError turns an error of the JSON decoder into a RecordError.
-func syntaxError(line []byte, err error) *RecordError {
-	out := &RecordError{Code: BrokenRecord, Err: err, Reason: err.Error()}
+func syntaxError(line []byte, err error) *record.RecordError {
+	out := &record.RecordError{Code: record.BrokenRecord, Err: err, Reason: err.Error()}
 	wrong, ok := errors.AsType[*json.SyntaxError](err)
 	if !ok {
 		return out

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // MaxJSONFeed bounds a JSON Feed, in bytes. What the feed says about itself may
@@ -23,28 +24,28 @@ const MaxJSONFeed = 32 << 20
 var jsonFeedVersion = regexp.MustCompile(`"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version`)
 
 // jsonfeedFormat is the format of JSON Feed.
-func jsonfeedFormat() Format {
-	return Format{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed}
+func jsonfeedFormat() record.Format {
+	return record.Format{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed}
 }
 
 // sniffJSONFeed is sure of an object that says it is a JSON Feed, under any name.
-func sniffJSONFeed(head []byte, _ string) Verdict {
-	if start := skipBlank(head); len(start) > 0 && start[0] == '{' && jsonFeedVersion.Match(start) {
-		return Sure
+func sniffJSONFeed(head []byte, _ string) record.Verdict {
+	if start := record.SkipBlank(head); len(start) > 0 && start[0] == '{' && jsonFeedVersion.Match(start) {
+		return record.Sure
 	}
-	return No
+	return record.No
 }
 
 // jsonFeed is a JSON Feed, 1.0 or 1.1 (jsonfeed.org), as far as it could be read.
 type jsonFeed struct {
 	fields map[string]json.RawMessage // of the feed, but its items
 	items  []jsonItem
-	notes  []Note
+	notes  []record.Note
 	base   *url.URL
 	// What holds for all items.
 	title, lang string
 	authors     []string
-	broken      *RecordError // where the JSON breaks, nil when it is whole
+	broken      *record.RecordError // where the JSON breaks, nil when it is whole
 }
 
 type jsonItem struct {
@@ -52,17 +53,17 @@ type jsonItem struct {
 	raw    json.RawMessage
 }
 
-func readJSONFeed(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readJSONFeed(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		f, err := parseJSONFeed(in)
 		if err != nil {
-			yield(Record{}, err)
+			yield(record.Record{}, err)
 			return
 		}
 		for i, it := range f.items {
 			rec, err := f.record(it)
 			rec.Number, rec.Offset = i+1, it.offset
-			if broken, ok := errors.AsType[*RecordError](err); ok {
+			if broken, ok := errors.AsType[*record.RecordError](err); ok {
 				broken.Number, broken.Offset = rec.Number, rec.Offset
 			} else if f.notes != nil {
 				rec.Notes = append(f.notes, rec.Notes...) // said once a file
@@ -75,21 +76,21 @@ func readJSONFeed(in Input) iter.Seq2[Record, error] {
 		switch {
 		case f.broken != nil:
 			f.broken.Number = len(f.items) + 1
-			yield(Record{}, f.broken)
+			yield(record.Record{}, f.broken)
 		case len(f.items) == 0:
-			yield(Record{}, &Refusal{EmptyFile, "the feed holds no items"})
+			yield(record.Record{}, &record.Refusal{Code: record.EmptyFile, Reason: "the feed holds no items"})
 		}
 	}
 }
 
 // parseJSONFeed reads a feed up to its end or to where it breaks.
-func parseJSONFeed(in Input) (*jsonFeed, error) {
+func parseJSONFeed(in record.Input) (*jsonFeed, error) {
 	data, err := io.ReadAll(io.LimitReader(in, MaxJSONFeed+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the feed: %w", err)
 	}
 	if len(data) > MaxJSONFeed {
-		return nil, &Refusal{TooLarge, fmt.Sprintf("the feed holds more than %d bytes (32 MB), the limit of JSON Feed; write its items as JSON Lines", MaxJSONFeed)}
+		return nil, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the feed holds more than %d bytes (32 MB), the limit of JSON Feed; write its items as JSON Lines", MaxJSONFeed)}
 	}
 	f := &jsonFeed{fields: map[string]json.RawMessage{}}
 	var text string
@@ -159,7 +160,7 @@ func (f *jsonFeed) walk(dec *json.Decoder) error {
 }
 
 // brokenJSON says where a feed breaks, and why in plain words.
-func brokenJSON(text string, at int64, err error) *RecordError {
+func brokenJSON(text string, at int64, err error) *record.RecordError {
 	if wrong, ok := errors.AsType[*json.SyntaxError](err); ok {
 		at = max(at, wrong.Offset)
 	}
@@ -169,7 +170,7 @@ func brokenJSON(text string, at int64, err error) *RecordError {
 		why = "the file is cut short; get it again"
 	}
 	line := strings.Count(text[:at], "\n") + 1
-	return &RecordError{Offset: at, Code: BrokenRecord, Err: err,
+	return &record.RecordError{Offset: at, Code: record.BrokenRecord, Err: err,
 		Reason: fmt.Sprintf("the feed breaks at line %d (byte %d), what follows is not read: %s", line, at, why)}
 }
 
@@ -183,9 +184,9 @@ var (
 
 // record makes the record of an item. A member of a wrong type costs that member
 // only, and is said.
-func (f *jsonFeed) record(it jsonItem) (Record, error) {
+func (f *jsonFeed) record(it jsonItem) (record.Record, error) {
 	if kindOf(it.raw) != "an object" {
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: "the item is " + kindOf(it.raw) + ", not an object such as {\"id\": \"…\", \"content_text\": \"…\"}"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "the item is " + kindOf(it.raw) + ", not an object such as {\"id\": \"…\", \"content_text\": \"…\"}"}
 	}
 	n := notes{}
 	m := feedMembers(it.raw, &n)
@@ -196,13 +197,13 @@ func (f *jsonFeed) record(it jsonItem) (Record, error) {
 		}
 		return s
 	}
-	rec := Record{Headline: strings.Join(strings.Fields(text("title")), " "), Lang: text("language"), Body: jsonBody(text, &n)}
+	rec := record.Record{Headline: strings.Join(strings.Fields(text("title")), " "), Lang: text("language"), Body: jsonBody(text, &n)}
 	if rec.Headline == "" && rec.Body == "" {
 		reason := noText
 		if f.address(&notes{}, text("url"), text("external_url")) != "" {
 			reason += onlyFollowed
 		}
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: reason}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: reason}
 	}
 	if id := strings.TrimSpace(text("id")); id != "" {
 		if err := article.ValidateID(id); err != nil {
@@ -231,7 +232,7 @@ func (f *jsonFeed) record(it jsonItem) (Record, error) {
 }
 
 // inherit takes from the feed what holds for all of its items.
-func (f *jsonFeed) inherit(rec *Record) {
+func (f *jsonFeed) inherit(rec *record.Record) {
 	rec.Source = f.title
 	if rec.Byline == nil {
 		rec.Byline = f.authors
@@ -271,15 +272,15 @@ func feedMembers(raw json.RawMessage, n *notes) map[string]json.RawMessage {
 		case slices.Contains(jsonFeedKnown, name):
 			m[name] = value
 		case slices.Contains(jsonFeedQuiet, name), string(value) == "null", string(value) == `""`, string(value) == "[]":
-		case ignored < maxIgnored:
+		case ignored < record.MaxIgnored:
 			ignored++
-			n.add("ignored field "+printable(name), "")
+			n.add("ignored field "+record.Printable(name), "")
 		default:
 			ignored++
 		}
 	}
-	if ignored > maxIgnored {
-		*n = append(*n, Note{Code: "ignored more fields", Count: ignored - maxIgnored})
+	if ignored > record.MaxIgnored {
+		*n = append(*n, record.Note{Code: "ignored more fields", Count: ignored - record.MaxIgnored})
 	}
 	return m
 }
@@ -354,7 +355,7 @@ func jsonList(raw json.RawMessage) []json.RawMessage {
 }
 
 // jsonFeedLinks takes the pages of a feed's items.
-func jsonFeedLinks(in Input, c *linkCollector) error {
+func jsonFeedLinks(in record.Input, c *linkCollector) error {
 	f, err := parseJSONFeed(in)
 	if err != nil {
 		return err

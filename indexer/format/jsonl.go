@@ -6,18 +6,20 @@ import (
 	"fmt"
 	"io"
 	"iter"
+
+	"newsdex/indexer/format/record"
 )
 
 // jsonlFormat is the format of JSON Lines.
-func jsonlFormat() Format {
-	return Format{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL}
+func jsonlFormat() record.Format {
+	return record.Format{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL}
 }
 
 // Lines yields the records of JSON Lines, one a line, as Format.Read does.
-func Lines(r io.Reader) iter.Seq2[Record, error] { return readJSONL(Input{Reader: r}) }
+func Lines(r io.Reader) iter.Seq2[record.Record, error] { return readJSONL(record.Input{Reader: r}) }
 
-func readJSONL(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readJSONL(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		lines, decoded := newLineReader(in)
 		set := fields(in.Map)
 		for {
@@ -26,29 +28,29 @@ func readJSONL(in Input) iter.Seq2[Record, error] {
 			case err == io.EOF:
 				return
 			case errors.Is(err, errLineTooLong):
-				err = &RecordError{Code: TooLarge, Reason: fmt.Sprintf("the line holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)}
+				err = &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the line holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)}
 			case err != nil:
-				yield(Record{}, fmt.Errorf("reading after line %d (byte %d): %w", lines.number, lines.offset, err))
+				yield(record.Record{}, fmt.Errorf("reading after line %d (byte %d): %w", lines.number, lines.offset, err))
 				return
 			}
 			if lines.number == 1 {
 				line = bytes.TrimPrefix(line, []byte(utf8BOM))
 			}
-			if err == nil && len(bytes.Trim(line, blanks)) == 0 {
+			if err == nil && len(bytes.Trim(line, record.Blanks)) == 0 {
 				continue
 			}
-			var rec Record
+			var rec record.Record
 			if err == nil {
 				rec, err = parseObject(line, set)
-				rec.URL = in.resolve(rec.URL)
+				rec.URL = in.Resolve(rec.URL)
 			}
-			var broken *RecordError
+			var broken *record.RecordError
 			if errors.As(err, &broken) {
 				broken.Number, broken.Offset = lines.number, lines.offset
 			}
 			rec.Number, rec.Offset = lines.number, lines.offset
 			if decoded != "" {
-				rec.Notes = append(rec.Notes, Note{Code: "read as " + decoded, Count: 1})
+				rec.Notes = append(rec.Notes, record.Note{Code: "read as " + decoded, Count: 1})
 				decoded = "" // said once a file
 			}
 			if !yield(rec, err) {
@@ -60,10 +62,10 @@ func readJSONL(in Input) iter.Seq2[Record, error] {
 
 // One reads a single JSON object, which may be spread over lines, as one record
 // with the fields of JSON Lines. Errors are *RecordError.
-func One(data []byte) (Record, error) {
-	rec, err := parseObject(bytes.Trim(bytes.TrimPrefix(data, []byte(utf8BOM)), blanks), standard)
+func One(data []byte) (record.Record, error) {
+	rec, err := parseObject(bytes.Trim(bytes.TrimPrefix(data, []byte(utf8BOM)), record.Blanks), standard)
 	rec.Number = 1
-	if broken, ok := errors.AsType[*RecordError](err); ok {
+	if broken, ok := errors.AsType[*record.RecordError](err); ok {
 		broken.Number = 1
 	}
 	return rec, err

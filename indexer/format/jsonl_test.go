@@ -9,33 +9,34 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 func TestOne(t *testing.T) {
 	tests := []struct {
 		name, data string
-		want       Record // Number and Notes apart
+		want       record.Record // Number and Notes apart
 		notes      string
 	}{
 		{"all fields", `{"id":"i","title":"T","body":"B","date":"2022-07-08","updated":"2022-07-09","source":"S","author":"A and B","section":"sec","tags":["x","y"],"url":"https://e.org","lang":"en"}`,
-			Record{ID: "i", Headline: "T", Body: "B", Published: article.Date{Day: "2022-07-08", Origin: "field"}, Updated: article.Date{Day: "2022-07-09", Origin: "field"},
+			record.Record{ID: "i", Headline: "T", Body: "B", Published: article.Date{Day: "2022-07-08", Origin: "field"}, Updated: article.Date{Day: "2022-07-09", Origin: "field"},
 				Source: "S", Byline: []string{"A and B"}, Section: "sec", Tags: []string{"x", "y"}, URL: "https://e.org", Lang: "en"}, ""},
-		{"other spellings", `{"headline":"T","text":"B","by":["A"],"tag":"x","language":"en"}`, Record{Headline: "T", Body: "B", Byline: []string{"A"}, Tags: []string{"x"}, Lang: "en"}, ""},
-		{"spread over lines", "\xef\xbb\xbf {\n \"title\" : \"T\" ,\n \"tags\" : [ \"a\" , \"b\" ]\n}\n", Record{Headline: "T", Tags: []string{"a", "b"}}, ""},
-		{"null is absent", `{"title":null,"headline":"T","tags":null,"date":null,"foo":null}`, Record{Headline: "T"}, ""},
-		{"empty is absent", `{"title":"","headline":"T","date":"","id":""}`, Record{Headline: "T"}, ""},
-		{"number as id", `{"id":12345678901234567890,"title":"T"}`, Record{ID: "12345678901234567890", Headline: "T"}, ""},
-		{"escapes", `{"tit\u006ce":"a\"b\\c\u00e9\ud83d\ude00","body":"{\"x\": [1, 2}]"}`, Record{Headline: "a\"b\\cé😀", Body: `{"x": [1, 2}]`}, ""},
-		{"lone surrogate and bad UTF-8", "{\"title\":\"a\\ud800b\xff\"}", Record{Headline: "a\ufffdb\ufffd"}, ""},
-		{"last of two", `{"title":"A","title":"B"}`, Record{Headline: "B"}, ""},
-		{"two spellings", `{"text":"B2","body":"B1"}`, Record{Body: "B1"}, "ignored field text, body is there too 1"},
-		{"unknown fields", `{"title":"T","dateline":"BONN","nested":{"title":"no","a":[{}]},"e":[]}`, Record{Headline: "T"}, "ignored field dateline 1, ignored field nested 1, ignored field e 1"},
-		{"what the API adds", `{"title":"T","word_count":3,"links":{"self":"x"},"matches":{"body":[[1,2]]},"first_seen":"2022-01-01T00:00:00Z","date_origin":"none","copies":[]}`, Record{Headline: "T"}, ""},
-		{"summary for a body", `{"title":"T","summary":"S"}`, Record{Headline: "T", Body: "S"}, "body taken from summary 1"},
-		{"summary and a body", `{"body":"B","summary":"S"}`, Record{Body: "B"}, "ignored field summary 1"},
-		{"unreadable date", `{"title":"T","date":"soon"}`, Record{Headline: "T"}, "unreadable date 1"},
-		{"number as date", `{"title":"T","date":1657238400}`, Record{Headline: "T"}, "unreadable date 1"},
-		{"day when no instant", `{"title":"T","published_at":null,"published_day":"2022-07-08"}`, Record{Headline: "T", Published: article.Date{Day: "2022-07-08", Origin: "field"}}, ""},
+		{"other spellings", `{"headline":"T","text":"B","by":["A"],"tag":"x","language":"en"}`, record.Record{Headline: "T", Body: "B", Byline: []string{"A"}, Tags: []string{"x"}, Lang: "en"}, ""},
+		{"spread over lines", "\xef\xbb\xbf {\n \"title\" : \"T\" ,\n \"tags\" : [ \"a\" , \"b\" ]\n}\n", record.Record{Headline: "T", Tags: []string{"a", "b"}}, ""},
+		{"null is absent", `{"title":null,"headline":"T","tags":null,"date":null,"foo":null}`, record.Record{Headline: "T"}, ""},
+		{"empty is absent", `{"title":"","headline":"T","date":"","id":""}`, record.Record{Headline: "T"}, ""},
+		{"number as id", `{"id":12345678901234567890,"title":"T"}`, record.Record{ID: "12345678901234567890", Headline: "T"}, ""},
+		{"escapes", `{"tit\u006ce":"a\"b\\c\u00e9\ud83d\ude00","body":"{\"x\": [1, 2}]"}`, record.Record{Headline: "a\"b\\cé😀", Body: `{"x": [1, 2}]`}, ""},
+		{"lone surrogate and bad UTF-8", "{\"title\":\"a\\ud800b\xff\"}", record.Record{Headline: "a\ufffdb\ufffd"}, ""},
+		{"last of two", `{"title":"A","title":"B"}`, record.Record{Headline: "B"}, ""},
+		{"two spellings", `{"text":"B2","body":"B1"}`, record.Record{Body: "B1"}, "ignored field text, body is there too 1"},
+		{"unknown fields", `{"title":"T","dateline":"BONN","nested":{"title":"no","a":[{}]},"e":[]}`, record.Record{Headline: "T"}, "ignored field dateline 1, ignored field nested 1, ignored field e 1"},
+		{"what the API adds", `{"title":"T","word_count":3,"links":{"self":"x"},"matches":{"body":[[1,2]]},"first_seen":"2022-01-01T00:00:00Z","date_origin":"none","copies":[]}`, record.Record{Headline: "T"}, ""},
+		{"summary for a body", `{"title":"T","summary":"S"}`, record.Record{Headline: "T", Body: "S"}, "body taken from summary 1"},
+		{"summary and a body", `{"body":"B","summary":"S"}`, record.Record{Body: "B"}, "ignored field summary 1"},
+		{"unreadable date", `{"title":"T","date":"soon"}`, record.Record{Headline: "T"}, "unreadable date 1"},
+		{"number as date", `{"title":"T","date":1657238400}`, record.Record{Headline: "T"}, "unreadable date 1"},
+		{"day when no instant", `{"title":"T","published_at":null,"published_day":"2022-07-08"}`, record.Record{Headline: "T", Published: article.Date{Day: "2022-07-08", Origin: "field"}}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -85,14 +86,14 @@ func TestOneRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			rec, err := One([]byte(tt.data))
-			var broken *RecordError
+			var broken *record.RecordError
 			if !errors.As(err, &broken) {
 				t.Fatalf("got %+v and %v, want a record error", rec, err)
 			}
 			if got := broken.What(); !strings.HasPrefix(got, tt.want) && !strings.HasSuffix(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
-			if broken.Code != BrokenRecord || broken.Number != 1 {
+			if broken.Code != record.BrokenRecord || broken.Number != 1 {
 				t.Errorf("code %q, number %d", broken.Code, broken.Number)
 			}
 		})
@@ -135,7 +136,7 @@ func TestLongLines(t *testing.T) {
 }
 
 func TestLines(t *testing.T) {
-	long := strings.Repeat("y", 3*HeadSize)
+	long := strings.Repeat("y", 3*record.HeadSize)
 	data := "one\n\n" + long + "\r\nlast"
 	lines, _ := newLineReader(strings.NewReader(data))
 	type got struct {

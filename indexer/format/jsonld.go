@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html"
 )
@@ -28,7 +29,7 @@ type ldArticle struct {
 type ldGraph struct {
 	byID     map[string]map[string]any
 	articles []map[string]any
-	notes    []Note
+	notes    []record.Note
 }
 
 // maxLDDepth bounds how deep articles are looked for: a graph within a list
@@ -50,8 +51,8 @@ func readJSONLD(scripts []string) *ldGraph {
 	for _, s := range scripts {
 		values, err := ldValues(s)
 		if err != nil {
-			g.notes = append(g.notes, Note{Code: "broken JSON-LD", Detail: printable(err.Error()), Count: 1})
-			if len(g.notes) == maxIgnored {
+			g.notes = append(g.notes, record.Note{Code: "broken JSON-LD", Detail: record.Printable(err.Error()), Count: 1})
+			if len(g.notes) == record.MaxIgnored {
 				break
 			}
 		}
@@ -129,7 +130,7 @@ func repairJSON(s string) string {
 		case quoted && c < ' ':
 			b.WriteString(map[bool]string{true: `\n`, false: " "}[c == '\n'])
 		case !quoted && c == ',':
-			rest := strings.TrimLeft(s[i+1:min(len(s), i+1+1024)], blanks)
+			rest := strings.TrimLeft(s[i+1:min(len(s), i+1+1024)], record.Blanks)
 			if rest == "" || rest[0] != '}' && rest[0] != ']' {
 				b.WriteByte(c)
 			}

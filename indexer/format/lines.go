@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 
 	"golang.org/x/text/transform"
 )
@@ -75,11 +76,11 @@ func (l *lineReader) next() ([]byte, error) {
 // it). It looks only at what the first read brings: a slow sender must not be
 // waited for.
 func newLineReader(r io.Reader) (lines *lineReader, decoded string) {
-	br := bufio.NewReaderSize(r, HeadSize)
+	br := bufio.NewReaderSize(r, record.HeadSize)
 	br.Peek(2)
 	head, _ := br.Peek(br.Buffered())
 	if enc, name := utf16Of(head); enc != nil {
-		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), HeadSize)
+		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize)
 		decoded = name
 	}
 	return &lineReader{r: br}, decoded

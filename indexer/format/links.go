@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // LinkKind says what a link leads to.
@@ -51,19 +52,19 @@ const (
 // An error comes with the links that were read before it: the list is longer
 // than MaxLinks or MaxLinkBytes, or it is cut short. A *Refusal says that the
 // input is none of these lists, or that it holds no links.
-func Links(in Input) ([]Link, error) {
+func Links(in record.Input) ([]Link, error) {
 	limited := &io.LimitedReader{R: in.Reader, N: MaxLinkBytes + 1}
 	in.Reader = limited
 	br, _ := decodeXML(in)
 	br.Peek(1)
-	head, _ := br.Peek(min(br.Buffered(), HeadSize))
+	head, _ := br.Peek(min(br.Buffered(), record.HeadSize))
 	in.Reader, in.ContentType = br, "text/xml; charset=utf-8" // whatever it declares: it is decoded
 	c := &linkCollector{seen: map[string]bool{}}
 	var err error
 	switch {
-	case sniffJSONFeed(head, in.Name) == Sure:
+	case sniffJSONFeed(head, in.Name) == record.Sure:
 		err = jsonFeedLinks(in, c)
-	case sniffFeed(head, in.Name) == Sure:
+	case sniffFeed(head, in.Name) == record.Sure:
 		err = feedLinks(in, c)
 	case markupRoot(head) == "opml" || markupRoot(head) == "outlinedocument":
 		err = opmlLinks(in, c)
@@ -72,9 +73,9 @@ func Links(in Input) ([]Link, error) {
 	case textSitemap(head):
 		err = textLinks(in, c)
 	default:
-		return nil, &Refusal{NotRead, "this is no feed, OPML or sitemap; give the address of one"}
+		return nil, &record.Refusal{Code: record.NotRead, Reason: "this is no feed, OPML or sitemap; give the address of one"}
 	}
-	var broken *RecordError
+	var broken *record.RecordError
 	switch {
 	case errors.Is(err, errManyLinks):
 		return c.links, fmt.Errorf("the list holds more than %d links, the first %d are read; split it", MaxLinks, MaxLinks)
@@ -85,7 +86,7 @@ func Links(in Input) ([]Link, error) {
 	case err != nil:
 		return c.links, fmt.Errorf("reading the list: %w", err)
 	case len(c.links) == 0:
-		return nil, &Refusal{EmptyFile, "the list holds no links that can be followed (http or https)"}
+		return nil, &record.Refusal{Code: record.EmptyFile, Reason: "the list holds no links that can be followed (http or https)"}
 	}
 	return c.links, nil
 }
@@ -126,7 +127,7 @@ func followable(base *url.URL, ref string) string {
 }
 
 // feedLinks takes the pages of a feed's items, those without a text too.
-func feedLinks(in Input, c *linkCollector) error {
+func feedLinks(in record.Input, c *linkCollector) error {
 	f := newFeedReader(in)
 	for it := f.next(); it != nil; it = f.next() {
 		if it.cut || it.size > MaxItem {
@@ -153,7 +154,7 @@ func markupRoot(head []byte) string {
 
 // refuseLinks returns a refusal for files that are lists of links: there is no
 // article in them.
-func refuseLinks(text []byte) *Refusal {
+func refuseLinks(text []byte) *record.Refusal {
 	what := ""
 	switch root := markupRoot(text); {
 	case root == "opml", root == "outlinedocument":
@@ -163,11 +164,11 @@ func refuseLinks(text []byte) *Refusal {
 	case textSitemap(text):
 		what = "a list of addresses"
 	case robotsRules(text):
-		return &Refusal{NotRead, "this is a robots.txt, which tells programs what they may fetch and holds no article"}
+		return &record.Refusal{Code: record.NotRead, Reason: "this is a robots.txt, which tells programs what they may fetch and holds no article"}
 	default:
 		return nil
 	}
-	return &Refusal{NotRead, "this is " + what + ", which holds links and no articles; they are only followed with --follow when it is given as URL"}
+	return &record.Refusal{Code: record.NotRead, Reason: "this is " + what + ", which holds links and no articles; they are only followed with --follow when it is given as URL"}
 }
 
 // robotsFields are what stands in robots.txt before a colon (RFC 9309, and what
@@ -197,7 +198,7 @@ func robotsRules(head []byte) bool {
 
 // readTree reads OPML and sitemaps: ended is told each element that has ended, the
 // elements it is in, and the text behind its last child.
-func readTree(in Input, ended func(x *xmlReader, path []*element, e *element, text string) error) error {
+func readTree(in record.Input, ended func(x *xmlReader, path []*element, e *element, text string) error) error {
 	base, err := url.Parse(in.URL)
 	if err != nil || base.Host == "" {
 		base = nil
@@ -224,7 +225,7 @@ func readTree(in Input, ended func(x *xmlReader, path []*element, e *element, te
 			case x.failed != nil:
 				return x.failed
 			case len(x.stack) > 0:
-				return fmt.Errorf("it is cut short at line %d (byte %d), </%s> is missing", x.line+1, x.offset, printable(x.stack[0].name))
+				return fmt.Errorf("it is cut short at line %d (byte %d), </%s> is missing", x.line+1, x.offset, record.Printable(x.stack[0].name))
 			}
 			return nil
 		}

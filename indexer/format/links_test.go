@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // showLinks renders links in one line each, and the error last.
@@ -49,7 +51,7 @@ func TestLinks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := showLinks(Links(Input{Reader: strings.NewReader(tt.data), URL: "https://h.example/dir/list"})); got != tt.want {
+			if got := showLinks(Links(record.Input{Reader: strings.NewReader(tt.data), URL: "https://h.example/dir/list"})); got != tt.want {
 				t.Errorf("got\n%swant\n%s", got, tt.want)
 			}
 		})
@@ -61,16 +63,16 @@ func TestLinksAreBounded(t *testing.T) {
 	for i := range MaxLinks + 1 {
 		fmt.Fprintf(&b, "https://e.example/%d\n", i)
 	}
-	links, err := Links(Input{Reader: strings.NewReader(b.String())})
+	links, err := Links(record.Input{Reader: strings.NewReader(b.String())})
 	if len(links) != MaxLinks || err == nil || !strings.Contains(err.Error(), "50000 links") {
 		t.Errorf("%d links, %v", len(links), err)
 	}
 	pad := strings.Repeat("x", 1<<20)
-	links, err = Links(Input{Reader: repeated("<urlset><url><loc>https://e.example/1</loc></url>", "<!--"+pad+"-->", 51, "</urlset>")})
+	links, err = Links(record.Input{Reader: repeated("<urlset><url><loc>https://e.example/1</loc></url>", "<!--"+pad+"-->", 51, "</urlset>")})
 	if len(links) != 1 || err == nil || !strings.Contains(err.Error(), "50 MB") {
 		t.Errorf("%d links, %v", len(links), err)
 	}
-	if _, err := Links(Input{Reader: strings.NewReader("<a/>")}); !errors.As(err, new(*Refusal)) {
+	if _, err := Links(record.Input{Reader: strings.NewReader("<a/>")}); !errors.As(err, new(*record.Refusal)) {
 		t.Errorf("%v is no refusal", err)
 	}
 }
@@ -85,7 +87,7 @@ func TestSitemapSamples(t *testing.T) {
 			continue
 		}
 		lines = append(lines, "# "+name)
-		shown := strings.Split(strings.TrimSuffix(showLinks(Links(Input{Reader: strings.NewReader(string(files[name])), Name: filepath.Base(name)})), "\n"), "\n")
+		shown := strings.Split(strings.TrimSuffix(showLinks(Links(record.Input{Reader: strings.NewReader(string(files[name])), Name: filepath.Base(name)})), "\n"), "\n")
 		if len(shown) > 20 {
 			shown = append(shown[:20], fmt.Sprintf("… %d more", len(shown)-20))
 		}

@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // mailKnown are fields that tell a mail from a text that happens to begin with
@@ -27,12 +28,12 @@ var mailKnown = map[string]bool{
 const mailSure = 3
 
 // emlFormat is the format of mails, one a file.
-func emlFormat() Format {
-	return Format{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML}
+func emlFormat() record.Format {
+	return record.Format{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML}
 }
 
 // sniffEML is sure of a header of mail; under its own name a field will do.
-func sniffEML(head []byte, name string) Verdict {
+func sniffEML(head []byte, name string) record.Verdict {
 	known, certain := 0, false
 	seen := map[string]bool{}
 	for line := range bytes.Lines(headerLines(head)) {
@@ -50,20 +51,20 @@ func sniffEML(head []byte, name string) Verdict {
 		seen[field] = true
 	}
 	certain = certain || seen["from"] && seen["subject"] && seen["date"]
-	named := extension(name) == ".eml"
+	named := record.Extension(name) == ".eml"
 	if known >= mailSure && (certain || named) || named && known > 0 {
-		return Sure
+		return record.Sure
 	}
 	if named {
-		return Maybe
+		return record.Maybe
 	}
-	return No
+	return record.No
 }
 
 // headerLines returns the lines of a mail's header, none when what begins the
 // text is no field.
 func headerLines(b []byte) []byte {
-	b = skipBlank(b)
+	b = record.SkipBlank(b)
 	if isFrom(b) {
 		_, b, _ = bytes.Cut(b, []byte("\n"))
 	}
@@ -99,11 +100,11 @@ func fieldName(line []byte) (string, bool) {
 const maxFieldName = 998
 
 // readEML reads a file that is one mail (RFC 5322).
-func readEML(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readEML(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		data, more, err := readMost(in, maxMail)
 		if err != nil {
-			yield(Record{}, fmt.Errorf("reading the mail: %w", err))
+			yield(record.Record{}, fmt.Errorf("reading the mail: %w", err))
 			return
 		}
 		data = bytes.TrimPrefix(data, []byte(utf8BOM))
@@ -113,8 +114,8 @@ func readEML(in Input) iter.Seq2[Record, error] {
 			}
 		}
 		rec, err := parseMail(data)
-		if broken, ok := errors.AsType[*RecordError](err); ok {
-			err = &Refusal{broken.Code, broken.Reason}
+		if broken, ok := errors.AsType[*record.RecordError](err); ok {
+			err = &record.Refusal{Code: broken.Code, Reason: broken.Reason}
 		}
 		rec.Number = 1
 		if more {
@@ -125,31 +126,31 @@ func readEML(in Input) iter.Seq2[Record, error] {
 }
 
 // cutMail notes what was not looked at.
-var cutMail = Note{Code: "mail over 17 MB, the rest not looked at", Count: 1}
+var cutMail = record.Note{Code: "mail over 17 MB, the rest not looked at", Count: 1}
 
 // parseMail makes the record of one mail. The error is a *RecordError without
 // its place.
-func parseMail(data []byte) (Record, error) {
-	m := newMailPart(skipBlank(data), "text/plain")
+func parseMail(data []byte) (record.Record, error) {
+	m := newMailPart(record.SkipBlank(data), "text/plain")
 	if len(m.header) == 0 {
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: "this is no mail: it does not begin with fields such as From: and Subject:"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "this is no mail: it does not begin with fields such as From: and Subject:"}
 	}
 	w := &mailWalk{}
 	body := w.text(m, 0)
 	if why := w.bounce(m); why != "" {
-		return Record{}, &RecordError{Code: NoArticle, Reason: "a message about a mail that could not be delivered (" + why + "), not an article"}
+		return record.Record{}, &record.RecordError{Code: record.NoArticle, Reason: "a message about a mail that could not be delivered (" + why + "), not an article"}
 	}
-	rec := Record{Headline: m.decoded("subject"), Body: body}
+	rec := record.Record{Headline: m.decoded("subject"), Body: body}
 	if strings.TrimSpace(body) == "" {
 		why := "the mail has no text"
 		if w.attached.Count > 0 {
 			why = fmt.Sprintf("the mail has no text, only attachments: %d (%s)", w.attached.Count, w.attached.Detail)
 		}
-		return Record{}, &RecordError{Code: NoArticle, Reason: why}
+		return record.Record{}, &record.RecordError{Code: record.NoArticle, Reason: why}
 	}
 	rec.Notes = w.notes
 	note := func(code, detail string) {
-		rec.Notes = append(rec.Notes, Note{Code: code, Detail: printable(detail), Count: 1})
+		rec.Notes = append(rec.Notes, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})
 	}
 	if w.attached.Count > 0 {
 		rec.Notes = append(rec.Notes, w.attached)

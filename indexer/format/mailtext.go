@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
@@ -22,9 +24,9 @@ const (
 // mailWalk collects the text of a mail.
 type mailWalk struct {
 	parts    int
-	notes    []Note
-	attached Note // counts attachments
-	report   bool // a part says that a mail was not delivered, or was read
+	notes    []record.Note
+	attached record.Note // counts attachments
+	report   bool        // a part says that a mail was not delivered, or was read
 }
 
 // note adds a note, once a code.
@@ -35,8 +37,8 @@ func (w *mailWalk) note(code, detail string) {
 			return
 		}
 	}
-	if len(w.notes) < maxIgnored {
-		w.notes = append(w.notes, Note{Code: code, Detail: printable(detail), Count: 1})
+	if len(w.notes) < record.MaxIgnored {
+		w.notes = append(w.notes, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})
 	}
 }
 
@@ -51,7 +53,7 @@ func (w *mailWalk) attach(p *mailPart) {
 		name = p.kind
 	}
 	if w.attached.Count == 0 {
-		w.attached = Note{Code: "attachment not read", Detail: printable(name)}
+		w.attached = record.Note{Code: "attachment not read", Detail: record.Printable(name)}
 	}
 	w.attached.Count++
 }
@@ -208,7 +210,7 @@ func (w *mailWalk) decode(data []byte, label string) string {
 
 // decodeLabelled returns bytes in a charset as UTF-8. known is false when its
 // name is not; then, and for US-ASCII and no name, the bytes tell.
-func decodeLabelled(data []byte, label string) (s string, notes []Note, known bool) {
+func decodeLabelled(data []byte, label string) (s string, notes []record.Note, known bool) {
 	label = plainLabel(label)
 	enc, name := charset.Lookup(label)
 	switch label {
@@ -283,7 +285,7 @@ func (w *mailWalk) bounce(m *mailPart) string {
 	case m.get("x-failed-recipients") != "":
 		return "it names failed recipients"
 	case strings.HasPrefix(from, "mailer-daemon@"), from == "mailer-daemon", strings.HasPrefix(from, "postmaster@") && strings.TrimSpace(m.get("return-path")) == "<>":
-		return fmt.Sprintf("it comes from %s", printable(from))
+		return fmt.Sprintf("it comes from %s", record.Printable(from))
 	}
 	return ""
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 
+	"newsdex/indexer/format/record"
+
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	mdext "github.com/yuin/goldmark/extension"
@@ -21,37 +23,37 @@ import (
 const maxMarkdown = 512 << 10
 
 // markdownFormat is the format of Markdown, with front matter or without.
-func markdownFormat() Format {
-	return Format{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown}
+func markdownFormat() record.Format {
+	return record.Format{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown}
 }
 
 // sniffMarkdown takes what is named so, and what begins with front matter under
 // any name that is not another format's. That the bytes are text is judged in
 // Detect.
-func sniffMarkdown(head []byte, name string) Verdict {
-	switch extension(name) {
+func sniffMarkdown(head []byte, name string) record.Verdict {
+	switch record.Extension(name) {
 	case ".md", ".markdown", ".mdown", ".mkd":
-		return Maybe
+		return record.Maybe
 	}
 	if _, _, kind := cutFrontMatter(string(head)); kind != "" {
-		return Maybe
+		return record.Maybe
 	}
-	return No
+	return record.No
 }
 
 // readMarkdown yields the one article of a Markdown file.
-func readMarkdown(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readMarkdown(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		yield(markdownFile(in))
 	}
 }
 
-func markdownFile(in Input) (Record, error) {
+func markdownFile(in record.Input) (record.Record, error) {
 	s, notes, err := readText(in)
 	if err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
-	rec := Record{Number: 1, Notes: notes}
+	rec := record.Record{Number: 1, Notes: notes}
 	matter, s, kind := cutFrontMatter(s)
 	var fm frontMatter
 	if kind != "" {
@@ -64,9 +66,9 @@ func markdownFile(in Input) (Record, error) {
 	}
 	h1, body := "", s
 	if len(s) > maxMarkdown {
-		rec.Notes = append(rec.Notes, Note{Code: "markdown left as it is, the text is long", Count: 1})
+		rec.Notes = append(rec.Notes, record.Note{Code: "markdown left as it is, the text is long", Count: 1})
 	} else if h1, body, err = markdownParts(s, rec.Headline); err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
 	body, cut := cutFurniture(body)
 	if cut.Count > 0 {
@@ -78,14 +80,14 @@ func markdownFile(in Input) (Record, error) {
 		rec.Headline, rec.Body, err = firstLine(s)
 	}
 	if rec.Headline == "" {
-		rec.Notes = append(rec.Notes, Note{Code: "no headline in the text", Count: 1})
+		rec.Notes = append(rec.Notes, record.Note{Code: "no headline in the text", Count: 1})
 	}
 	if rec.Body == "" && fm.description != "" {
 		rec.Body = fm.description
-		rec.Notes = append(rec.Notes, Note{Code: "body taken from description", Count: 1})
+		rec.Notes = append(rec.Notes, record.Note{Code: "body taken from description", Count: 1})
 	}
 	if rec.Headline == "" && rec.Body == "" {
-		return Record{}, &Refusal{EmptyFile, "the file holds no text (only front matter, pictures or shortcodes)"}
+		return record.Record{}, &record.Refusal{Code: record.EmptyFile, Reason: "the file holds no text (only front matter, pictures or shortcodes)"}
 	}
 	return rec, err
 }
@@ -142,7 +144,7 @@ func markdownParts(s, headline string) (h1, body string, err error) {
 		if err != nil {
 			return "", "", err
 		}
-		if said = oneLine(said); said == "" || len(said) > MaxHeadline {
+		if said = oneLine(said); said == "" || len(said) > record.MaxHeadline {
 			continue
 		}
 		if headline == "" || letters(said) == letters(headline) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 func TestMarkdownText(t *testing.T) {
@@ -56,10 +57,10 @@ func TestMarkdownFile(t *testing.T) {
 				c.file = "a.md"
 			}
 			f := markdownFormat()
-			if f.Sniff([]byte(c.data), c.file) == No {
+			if f.Sniff([]byte(c.data), c.file) == record.No {
 				t.Fatal("it is not known as Markdown")
 			}
-			for rec, err := range f.Read(Input{Reader: strings.NewReader(c.data), Name: c.file, URL: c.url}) {
+			for rec, err := range f.Read(record.Input{Reader: strings.NewReader(c.data), Name: c.file, URL: c.url}) {
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -9,6 +9,7 @@ import (
 	"iter"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // maxMail bounds what is held of one mail, in bytes: a text at its limit and
@@ -24,23 +25,23 @@ func isFrom(line []byte) bool {
 }
 
 // mboxFormat is the format of mailboxes in one file.
-func mboxFormat() Format {
-	return Format{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox}
+func mboxFormat() record.Format {
+	return record.Format{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox}
 }
 
 // sniffMbox is sure of a "From " line with a header behind it.
-func sniffMbox(head []byte, name string) Verdict {
+func sniffMbox(head []byte, name string) record.Verdict {
 	start := bytes.TrimLeft(head, "\r\n")
 	if isFrom(start) {
 		if _, rest, ok := bytes.Cut(start, []byte("\n")); ok && beginsHeader(rest) {
-			return Sure
+			return record.Sure
 		}
 	}
-	switch extension(name) {
+	switch record.Extension(name) {
 	case ".mbox", ".mbx":
-		return Maybe
+		return record.Maybe
 	}
-	return No
+	return record.No
 }
 
 // beginsHeader reports whether a field of a mail begins here; ">From " lines
@@ -63,37 +64,37 @@ func readMost(r io.Reader, limit int) (data []byte, more bool, err error) {
 // readMbox reads mails one after the other (RFC 4155, and what programs write):
 // a mail begins with a "From " line that stands at the beginning or behind a
 // blank line and has a field behind it.
-func readMbox(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
-		m := &mbox{r: bufio.NewReaderSize(in, HeadSize), pending: -1}
+func readMbox(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
+		m := &mbox{r: bufio.NewReaderSize(in, record.HeadSize), pending: -1}
 		for number := 1; ; number++ {
 			err := m.next()
 			if err == io.EOF {
 				if number == 1 {
-					yield(Record{}, &Refusal{NotRead, "there is no mail in it (none begins with a line such as From a@example.com Fri Jul  8 10:00:00 2022)"})
+					yield(record.Record{}, &record.Refusal{Code: record.NotRead, Reason: "there is no mail in it (none begins with a line such as From a@example.com Fri Jul  8 10:00:00 2022)"})
 				}
 				return
 			}
 			if err != nil && m.start < 0 {
-				yield(Record{}, fmt.Errorf("reading after mail %d (byte %d): %w", number-1, m.offset, err))
+				yield(record.Record{}, fmt.Errorf("reading after mail %d (byte %d): %w", number-1, m.offset, err))
 				return
 			}
 			rec, bad := parseMail(m.data)
 			rec.Number, rec.Offset = number, m.start
-			if broken, ok := errors.AsType[*RecordError](bad); ok {
+			if broken, ok := errors.AsType[*record.RecordError](bad); ok {
 				broken.Number, broken.Offset = number, m.start
 			}
 			if m.cut {
 				rec.Notes = append(rec.Notes, cutMail)
 			}
 			if err != nil { // the mail is cut off
-				bad = &RecordError{Number: number, Offset: m.start, Code: BrokenRecord, Reason: "the file cannot be read to the end of this mail; get it again", Err: err}
+				bad = &record.RecordError{Number: number, Offset: m.start, Code: record.BrokenRecord, Reason: "the file cannot be read to the end of this mail; get it again", Err: err}
 			}
 			if !yield(rec, bad) {
 				return
 			}
 			if err != nil {
-				yield(Record{}, fmt.Errorf("reading mail %d (byte %d): %w", number, m.offset, err))
+				yield(record.Record{}, fmt.Errorf("reading mail %d (byte %d): %w", number, m.offset, err))
 				return
 			}
 		}

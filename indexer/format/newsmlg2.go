@@ -6,6 +6,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // newsMLItems are the items of NewsML-G2 (IPTC, NewsML-G2 2.x); only the first
@@ -27,28 +29,28 @@ var newsMLParts = map[string]bool{
 const newsMLNamespace = "http://iptc.org/std/nar/2006-10-01/"
 
 // newsmlg2Format is the format of NewsML-G2.
-func newsmlg2Format() Format {
-	return Format{Name: "newsmlg2", Extensions: []string{".newsml", ".xml"}, Sniff: sniffNewsML, Read: readNewsML}
+func newsmlg2Format() record.Format {
+	return record.Format{Name: "newsmlg2", Extensions: []string{".newsml", ".xml"}, Sniff: sniffNewsML, Read: readNewsML}
 }
 
 // sniffNewsML knows NewsML-G2 by its root element, and NewsML 1 too, which it
 // refuses.
-func sniffNewsML(head []byte, _ string) Verdict {
+func sniffNewsML(head []byte, _ string) record.Verdict {
 	name, until := xmlRoot(head)
 	_, item := newsMLItems[name]
 	switch {
 	case item, name == "newsMessage", name == "NewsML":
-		return Sure
+		return record.Sure
 	case newsMLParts[name] && (strings.Contains(string(until), newsMLNamespace) || name != "catalog"):
-		return Sure
+		return record.Sure
 	}
-	return No
+	return record.No
 }
 
 // readNewsML yields the items of a NewsML-G2 file: one, or those of a
 // newsMessage one after the other.
-func readNewsML(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readNewsML(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		var names []string
 		for name := range newsMLItems {
 			names = append(names, name)
@@ -58,17 +60,17 @@ func readNewsML(in Input) iter.Seq2[Record, error] {
 			item, at, err := x.next()
 			if err == io.EOF {
 				if number == 1 {
-					yield(Record{}, noNewsML(x.root))
+					yield(record.Record{}, noNewsML(x.root))
 				}
 				return
 			}
-			var rec Record
+			var rec record.Record
 			if err == nil {
 				rec, err = newsMLRecord(item, in)
 			}
-			broken, one := errors.AsType[*RecordError](err)
+			broken, one := errors.AsType[*record.RecordError](err)
 			if err != nil && !one {
-				yield(Record{}, err)
+				yield(record.Record{}, err)
 				return
 			}
 			if one {
@@ -85,26 +87,26 @@ func readNewsML(in Input) iter.Seq2[Record, error] {
 }
 
 // noNewsML says why a file without items is not read.
-func noNewsML(root string) *Refusal {
+func noNewsML(root string) *record.Refusal {
 	switch {
 	case root == "NewsML":
-		return &Refusal{NotRead, "this is NewsML 1, which is not read; NewsML-G2, NITF and ninjs are"}
+		return &record.Refusal{Code: record.NotRead, Reason: "this is NewsML 1, which is not read; NewsML-G2, NITF and ninjs are"}
 	case root == "newsMessage":
-		return &Refusal{NotRead, "the newsMessage holds no item"}
+		return &record.Refusal{Code: record.NotRead, Reason: "the newsMessage holds no item"}
 	case root == "":
-		return &Refusal{BrokenRecord, "there is no element in the file"}
+		return &record.Refusal{Code: record.BrokenRecord, Reason: "there is no element in the file"}
 	}
-	return &Refusal{NotRead, fmt.Sprintf("<%s> is a part of NewsML-G2 and no item; give the whole newsItem", printable(root))}
+	return &record.Refusal{Code: record.NotRead, Reason: fmt.Sprintf("<%s> is a part of NewsML-G2 and no item; give the whole newsItem", record.Printable(root))}
 }
 
 // newsMLRecord is the article of an item. Errors are *RecordError.
-func newsMLRecord(item *xmlNode, in Input) (Record, error) {
+func newsMLRecord(item *xmlNode, in record.Input) (record.Record, error) {
 	if why := newsMLItems[item.name]; why != "" {
-		return Record{}, textlessItem("this is " + why)
+		return record.Record{}, textlessItem("this is " + why)
 	}
 	w := &wire{}
 	about, content := item.child("itemMeta"), item.child("contentMeta")
-	rec := Record{ID: item.get("guid")}
+	rec := record.Record{ID: item.get("guid")}
 	text := newsMLContent(w, item.child("contentSet"))
 	rec.Headline = newsMLHeadline(w, about, content, text)
 	rec.Body = w.withoutHeadline(text.body, rec.Headline)
@@ -123,10 +125,10 @@ func newsMLRecord(item *xmlNode, in Input) (Record, error) {
 	describe(w, &rec, newsMLDescription(content))
 	class := codeOf(about.child("itemClass"))
 	if err := newsMLText(w, &rec, class, item); err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
 	if class != "" && class != "text" {
-		w.note("item of class "+printable(class), "")
+		w.note("item of class "+record.Printable(class), "")
 	}
 	newsMLNotes(w, item, about, content)
 	rec.Notes = w.done()
@@ -136,15 +138,15 @@ func newsMLRecord(item *xmlNode, in Input) (Record, error) {
 // newsMLText refuses an item without text: pictures, films and sounds have
 // theirs outside of the file, and it is not fetched. A headline alone is an
 // article only for a text, as agencies send alerts.
-func newsMLText(w *wire, rec *Record, class string, item *xmlNode) error {
+func newsMLText(w *wire, rec *record.Record, class string, item *xmlNode) error {
 	remote := item.child("contentSet", "remoteContent")
 	switch {
 	case strings.TrimSpace(rec.Body) != "", strings.TrimSpace(rec.Headline) != "" && !textless[class] && (class != "" || remote == nil):
 		return nil
 	case remote != nil:
-		return textlessItem(fmt.Sprintf("a %s item without text; its content is elsewhere (%s) and is not fetched", printable(first(class, "news")), printable(first(remote.get("href"), remote.get("residref"), "no address"))))
+		return textlessItem(fmt.Sprintf("a %s item without text; its content is elsewhere (%s) and is not fetched", record.Printable(first(class, "news")), record.Printable(first(remote.get("href"), remote.get("residref"), "no address"))))
 	case textless[class]:
-		return textlessItem(fmt.Sprintf("a %s item without text", printable(class)))
+		return textlessItem(fmt.Sprintf("a %s item without text", record.Printable(class)))
 	}
 	for _, n := range w.notes {
 		if n.Code == otherVocabulary {
@@ -155,7 +157,7 @@ func newsMLText(w *wire, rec *Record, class string, item *xmlNode) error {
 }
 
 // newsMLDates: firstCreated is the publication, versionCreated its update.
-func (w *wire) newsMLDates(rec *Record, about, content *xmlNode) {
+func (w *wire) newsMLDates(rec *record.Record, about, content *xmlNode) {
 	rec.Published, rec.Updated = w.dates(
 		w.date("firstCreated", about.child("firstCreated").line()),
 		w.date("versionCreated", about.child("versionCreated").line()),

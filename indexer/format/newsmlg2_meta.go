@@ -2,6 +2,8 @@ package format
 
 import (
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // nameOf is what a party or concept is called: its name, else what it says of
@@ -104,7 +106,7 @@ func newsMLDescription(content *xmlNode) string {
 
 // describe makes a description the body of an item that has none, and notes it
 // otherwise.
-func describe(w *wire, rec *Record, description string) {
+func describe(w *wire, rec *record.Record, description string) {
 	switch {
 	case strings.TrimSpace(description) == "":
 	case strings.TrimSpace(rec.Body) == "":

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/text/transform"
 )
 
@@ -47,19 +49,19 @@ var ninjsForeign = []string{
 }
 
 // ninjsFormat is the format of ninjs, one object or many.
-func ninjsFormat() Format {
-	return Format{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS}
+func ninjsFormat() record.Format {
+	return record.Format{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS}
 }
 
 // sniffNINJS is sure of JSON whose first object, alone, in an array or on a
 // line, names the standard, or has a uri and is called as ninjs calls things.
-func sniffNINJS(head []byte, _ string) Verdict {
-	start := skipBlank(head)
+func sniffNINJS(head []byte, _ string) record.Verdict {
+	start := record.SkipBlank(head)
 	if jsonArray(start) {
-		start = skipBlank(start[1:])
+		start = record.SkipBlank(start[1:])
 	}
 	if len(start) == 0 || start[0] != '{' {
-		return No
+		return record.No
 	}
 	marks, foreign, uri := 0, 0, false
 	for name, value := range leadingMembers(start) {
@@ -68,7 +70,7 @@ func sniffNINJS(head []byte, _ string) Verdict {
 		case lower == "uri":
 			uri = len(value) > 0 && value[0] == '"'
 		case (lower == "$standard" || lower == "standard") && bytes.Contains(bytes.ToLower(value), []byte("ninjs")):
-			return Sure
+			return record.Sure
 		case lower == "headline" && len(value) > 0 && value[0] == '{':
 			foreign++
 		case slices.Contains(ninjsMarks, lower):
@@ -78,9 +80,9 @@ func sniffNINJS(head []byte, _ string) Verdict {
 		}
 	}
 	if uri && (marks > 0 || foreign == 0) || marks > 1 && foreign == 0 {
-		return Sure
+		return record.Sure
 	}
-	return No
+	return record.No
 }
 
 // leadingMembers yields the members of an object that may be cut off: those
@@ -113,24 +115,24 @@ func leadingMembers(obj []byte) iter.Seq2[string, []byte] {
 }
 
 // readNINJS yields ninjs objects: one, those of an array, or one a line.
-func readNINJS(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readNINJS(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		objects, decoded := newObjectReader(in)
 		for {
 			obj, err := objects.next()
 			if err == io.EOF {
 				if objects.number == 0 {
-					yield(Record{}, &Refusal{EmptyFile, "the file holds no object"})
+					yield(record.Record{}, &record.Refusal{Code: record.EmptyFile, Reason: "the file holds no object"})
 				}
 				return
 			}
-			var rec Record
+			var rec record.Record
 			if err == nil {
 				rec, err = ninjsRecord(obj, in)
 			}
-			broken, one := errors.AsType[*RecordError](err)
+			broken, one := errors.AsType[*record.RecordError](err)
 			if err != nil && !one {
-				yield(Record{}, fmt.Errorf("reading after object %d (byte %d): %w", objects.number, objects.offset, err))
+				yield(record.Record{}, fmt.Errorf("reading after object %d (byte %d): %w", objects.number, objects.offset, err))
 				return
 			}
 			if one {
@@ -138,7 +140,7 @@ func readNINJS(in Input) iter.Seq2[Record, error] {
 			}
 			rec.Number, rec.Offset = objects.number, objects.offset
 			if decoded != "" {
-				rec.Notes = append(rec.Notes, Note{Code: "read as " + decoded, Count: 1})
+				rec.Notes = append(rec.Notes, record.Note{Code: "read as " + decoded, Count: 1})
 				decoded = ""
 			}
 			if !yield(rec, err) {
@@ -163,11 +165,11 @@ type objectReader struct {
 // newObjectReader looks only at what the first read brings. decoded names the
 // encoding when that is UTF-16.
 func newObjectReader(r io.Reader) (o *objectReader, decoded string) {
-	br := bufio.NewReaderSize(r, HeadSize)
+	br := bufio.NewReaderSize(r, record.HeadSize)
 	br.Peek(2)
 	head, _ := br.Peek(br.Buffered())
 	if enc, name := utf16Of(head); enc != nil {
-		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), HeadSize)
+		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize)
 		decoded = name
 		br.Peek(2)
 		head, _ = br.Peek(br.Buffered())
@@ -176,7 +178,7 @@ func newObjectReader(r io.Reader) (o *objectReader, decoded string) {
 		br.Discard(len(utf8BOM))
 		head = head[len(utf8BOM):]
 	}
-	if start := skipBlank(head); len(start) > 0 && start[0] == '{' && !spreadJSON(head) && !wholeIsOne(start) {
+	if start := record.SkipBlank(head); len(start) > 0 && start[0] == '{' && !spreadJSON(head) && !wholeIsOne(start) {
 		return &objectReader{lines: &lineReader{r: br}}, decoded
 	}
 	return &objectReader{r: br}, decoded
@@ -206,14 +208,14 @@ func (o *objectReader) next() ([]byte, error) {
 			return nil, err
 		}
 		o.number = o.lines.number
-		if line = bytes.Trim(line, blanks); len(line) > 0 {
+		if line = bytes.Trim(line, record.Blanks); len(line) > 0 {
 			return line, nil
 		}
 	}
 }
 
-func tooLongObject() *RecordError {
-	return &RecordError{Code: TooLarge, Reason: fmt.Sprintf("the object holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)}
+func tooLongObject() *record.RecordError {
+	return &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the object holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)}
 }
 
 // braces returns what stands between a brace and the one that closes it. What
@@ -238,7 +240,7 @@ func (o *objectReader) braces() ([]byte, error) {
 		}
 		o.read++
 		if size == 0 {
-			if strings.IndexByte(blanks+",[]", c) >= 0 {
+			if strings.IndexByte(record.Blanks+",[]", c) >= 0 {
 				continue
 			}
 			o.offset, o.number = o.read-1, o.number+1
@@ -290,18 +292,18 @@ func (n *nesting) closes(c byte) bool {
 
 // unended says why an object does not end before the file does: a fault within,
 // when there is one, for a missing quotation mark opens a text without end.
-func (o *objectReader) unended(size int) *RecordError {
+func (o *objectReader) unended(size int) *record.RecordError {
 	if size > MaxLine {
 		return tooLongObject()
 	}
 	if wrong := spreadError(o.buf); !errors.Is(wrong.Err, io.ErrUnexpectedEOF) && !strings.Contains(wrong.Err.Error(), "unexpected end") {
 		return wrong
 	}
-	return &RecordError{Code: BrokenRecord, Reason: "the file ends within this object: it is cut short, or a brace or quotation mark is missing"}
+	return &record.RecordError{Code: record.BrokenRecord, Reason: "the file ends within this object: it is cut short, or a brace or quotation mark is missing"}
 }
 
 // spreadError is syntaxError for an object over several lines: it says the line.
-func spreadError(obj []byte) *RecordError {
+func spreadError(obj []byte) *record.RecordError {
 	err := syntaxError(obj, json.Unmarshal(obj, new(json.RawMessage)))
 	if before := obj[:min(max(err.Column-1, 0), len(obj))]; bytes.IndexByte(before, '\n') >= 0 {
 		err.Reason = fmt.Sprintf("line %d of the object, column %d: %s", 1+bytes.Count(before, []byte("\n")), len(before)-bytes.LastIndexByte(before, '\n'), err.Reason)
@@ -310,6 +312,6 @@ func spreadError(obj []byte) *RecordError {
 	return err
 }
 
-func (o *objectReader) stray() *RecordError {
-	return &RecordError{Code: BrokenRecord, Reason: fmt.Sprintf("found %q where an object should begin", printable(strings.ToValidUTF8(string(o.buf[:min(len(o.buf), maxPrintable)]), "?")))}
+func (o *objectReader) stray() *record.RecordError {
+	return &record.RecordError{Code: record.BrokenRecord, Reason: fmt.Sprintf("found %q where an object should begin", record.Printable(strings.ToValidUTF8(string(o.buf[:min(len(o.buf), record.MaxPrintable)]), "?")))}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // ninjsText is one form of a body or a description.
@@ -62,7 +63,7 @@ func (n *ninjs) best(forms []ninjsText) string {
 	}
 	for i, f := range forms {
 		if i != chosen {
-			n.note("ignored field "+printable(f.name)+", "+printable(forms[chosen].name)+" is there too", "")
+			n.note("ignored field "+record.Printable(f.name)+", "+record.Printable(forms[chosen].name)+" is there too", "")
 		}
 	}
 	return best
@@ -74,7 +75,7 @@ func (f ninjsText) prose() string {
 	case "html":
 		return htmlText(f.text)
 	case "nitf":
-		x := newItemReader(Input{Reader: strings.NewReader(f.text)}, "nitf", "body", "body.content")
+		x := newItemReader(record.Input{Reader: strings.NewReader(f.text)}, "nitf", "body", "body.content")
 		if doc, _, err := x.next(); err == nil {
 			switch doc.name {
 			case "body":
@@ -97,16 +98,16 @@ func (n *ninjs) when(name string) article.Date { return n.date(name, n.text(name
 // readable refuses what has no text: items that only point to a picture, film or
 // sound, and those that only say that they exist. A headline alone is an article
 // only for a text.
-func (n *ninjs) readable(rec *Record) error {
+func (n *ninjs) readable(rec *record.Record) error {
 	kind := strings.TrimSpace(n.text("type"))
 	hasBody := strings.TrimSpace(rec.Body) != ""
 	switch {
 	case !hasBody && textless[kind]:
-		return textlessItem(fmt.Sprintf("an item of type %s without text", printable(kind)))
+		return textlessItem(fmt.Sprintf("an item of type %s without text", record.Printable(kind)))
 	case !hasBody && strings.TrimSpace(rec.Headline) == "":
 		return textlessItem("the item has neither a headline nor text")
 	case kind != "" && kind != "text":
-		n.note("item of type "+printable(kind), "")
+		n.note("item of type "+record.Printable(kind), "")
 	}
 	return nil
 }
@@ -115,7 +116,7 @@ func (n *ninjs) readable(rec *Record) error {
 func (n *ninjs) rest() {
 	n.status(n.text("pubstatus"))
 	if r := n.text("representationtype"); r != "" && r != "complete" && r != "full" {
-		n.note("representation "+printable(r), "")
+		n.note("representation "+record.Printable(r), "")
 	}
 	for _, name := range n.names {
 		raw := n.fields[name]
@@ -132,7 +133,7 @@ func (n *ninjs) rest() {
 				n.ignored(name, first(p["name"], p["uri"], p["literal"], p["code"]))
 			}
 		default:
-			n.note("ignored field "+printable(name), example(raw))
+			n.note("ignored field "+record.Printable(name), example(raw))
 		}
 	}
 }
@@ -178,7 +179,7 @@ func example(raw []byte) string {
 	if raw[0] == '"' && json.Unmarshal(raw, &s) == nil {
 		return s
 	}
-	return strings.Join(strings.Fields(strings.ToValidUTF8(string(raw[:min(len(raw), 4*maxPrintable)]), "?")), " ")
+	return strings.Join(strings.Fields(strings.ToValidUTF8(string(raw[:min(len(raw), 4*record.MaxPrintable)]), "?")), " ")
 }
 
 // emptyJSON reports whether a value says nothing.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // ninjsPlumbing are names that say how an item is made or sent, and nothing that
@@ -23,18 +25,18 @@ type ninjs struct {
 
 // ninjsRecord is the article of a ninjs object. The error is a *RecordError
 // without its place.
-func ninjsRecord(obj []byte, in Input) (Record, error) {
+func ninjsRecord(obj []byte, in record.Input) (record.Record, error) {
 	if !json.Valid(obj) {
-		return Record{}, spreadError(obj)
+		return record.Record{}, spreadError(obj)
 	}
 	if obj[0] != '{' {
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: "this is " + kindOf(obj) + ", not a ninjs object"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "this is " + kindOf(obj) + ", not a ninjs object"}
 	}
 	n := newNINJS(obj)
 	if raw := n.fields["uri"]; raw != nil && kindOf(raw) != "a text" && kindOf(raw) != "null" {
-		return Record{}, &RecordError{Field: "uri", Code: BrokenRecord, Reason: kindOf(raw) + " where a text should stand"}
+		return record.Record{}, &record.RecordError{Field: "uri", Code: record.BrokenRecord, Reason: kindOf(raw) + " where a text should stand"}
 	}
-	rec := Record{ID: strings.TrimSpace(n.text("uri"))}
+	rec := record.Record{ID: strings.TrimSpace(n.text("uri"))}
 	rec.URL = absoluteAddress("", rec.ID)
 	rec.Headline = n.headline()
 	rec.Body = n.withoutHeadline(n.body(), rec.Headline)
@@ -45,7 +47,7 @@ func ninjsRecord(obj []byte, in Input) (Record, error) {
 	rec.Tags = n.tags()
 	rec.Published, rec.Updated = n.dates(n.when("firstcreated"), n.when("versioncreated"), n.when("contentcreated"))
 	if err := n.readable(&rec); err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
 	n.rest()
 	rec.Notes = n.done()
@@ -94,7 +96,7 @@ func (n *ninjs) text(name string) string {
 	}
 	var s string
 	if raw[0] != '"' || json.Unmarshal(raw, &s) != nil {
-		n.note("unreadable field "+printable(name), kindOf(raw)+" where a text should stand")
+		n.note("unreadable field "+record.Printable(name), kindOf(raw)+" where a text should stand")
 		return ""
 	}
 	return s
@@ -115,18 +117,18 @@ func (n *ninjs) parts(name string) []ninjsPart {
 		return []ninjsPart{partOf(raw)}
 	case "a list":
 	default:
-		n.note("unreadable field "+printable(name), kindOf(raw)+" where a list of objects should stand")
+		n.note("unreadable field "+record.Printable(name), kindOf(raw)+" where a list of objects should stand")
 		return nil
 	}
 	var out []ninjsPart
 	for item := range elements(raw) {
 		switch {
 		case kindOf(item) != "an object":
-			n.note("unreadable field "+printable(name), kindOf(item)+" where an object should stand")
+			n.note("unreadable field "+record.Printable(name), kindOf(item)+" where an object should stand")
 		case len(out) < maxItemParts:
 			out = append(out, partOf(item))
 		default:
-			n.note(fmt.Sprintf("ignored field %s beyond %d entries", printable(name), maxItemParts), "")
+			n.note(fmt.Sprintf("ignored field %s beyond %d entries", record.Printable(name), maxItemParts), "")
 		}
 	}
 	return out

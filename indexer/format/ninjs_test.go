@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 func TestNINJSObjects(t *testing.T) {
@@ -26,8 +28,8 @@ func TestNINJSObjects(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for rec, err := range readNINJS(Input{Reader: strings.NewReader(tt.data)}) {
-				switch broken := new(RecordError); {
+			for rec, err := range readNINJS(record.Input{Reader: strings.NewReader(tt.data)}) {
+				switch broken := new(record.RecordError); {
 				case err == nil:
 					got = append(got, fmt.Sprintf("%d@%d %s", rec.Number, rec.Offset, rec.ID))
 				case asRecord(err, &broken):

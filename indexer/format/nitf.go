@@ -6,40 +6,42 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // nitfFormat is the format of NITF, one document a file.
-func nitfFormat() Format {
-	return Format{Name: "nitf", Whole: true, Extensions: []string{".nitf", ".xml", ".ntf"}, Sniff: sniffNITF, Read: readNITF}
+func nitfFormat() record.Format {
+	return record.Format{Name: "nitf", Whole: true, Extensions: []string{".nitf", ".xml", ".ntf"}, Sniff: sniffNITF, Read: readNITF}
 }
 
 // sniffNITF knows NITF by its root element.
-func sniffNITF(head []byte, _ string) Verdict {
+func sniffNITF(head []byte, _ string) record.Verdict {
 	if name, _ := xmlRoot(head); name == "nitf" {
-		return Sure
+		return record.Sure
 	}
-	return No
+	return record.No
 }
 
 // readNITF yields the one article of a NITF 3 document (IPTC, nitf-3-6.dtd and
 // its namesakes before).
-func readNITF(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readNITF(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		x := newItemReader(in, "nitf")
 		doc, at, err := x.next()
-		switch broken, one := errors.AsType[*RecordError](err); {
+		switch broken, one := errors.AsType[*record.RecordError](err); {
 		case err == io.EOF:
-			err = &Refusal{BrokenRecord, "there is no <nitf> element in the file"}
+			err = &record.Refusal{Code: record.BrokenRecord, Reason: "there is no <nitf> element in the file"}
 		case one: // it is all of the file
-			err = &Refusal{broken.Code, broken.Reason}
+			err = &record.Refusal{Code: broken.Code, Reason: broken.Reason}
 		}
 		if err != nil {
-			yield(Record{}, err)
+			yield(record.Record{}, err)
 			return
 		}
 		rec, err := nitfRecord(doc, in)
 		if err != nil {
-			yield(Record{}, err)
+			yield(record.Record{}, err)
 			return
 		}
 		rec.Number, rec.Offset = 1, at
@@ -49,12 +51,12 @@ func readNITF(in Input) iter.Seq2[Record, error] {
 }
 
 // nitfRecord is the article of a <nitf> element.
-func nitfRecord(doc *xmlNode, in Input) (Record, error) {
+func nitfRecord(doc *xmlNode, in record.Input) (record.Record, error) {
 	w := &wire{}
 	text := nitfText(w, doc)
 	head, bodyHead := doc.child("head"), doc.child("body", "body.head")
 	data, pub := head.child("docdata"), head.child("pubdata")
-	rec := Record{
+	rec := record.Record{
 		ID:       data.child("doc-id").get("id-string"),
 		URL:      absoluteAddress(in.URL, pub.get("ex-ref")),
 		Headline: text.headline,
@@ -79,7 +81,7 @@ func nitfRecord(doc *xmlNode, in Input) (Record, error) {
 	}
 	nitfNotes(w, head)
 	if strings.TrimSpace(rec.Headline+rec.Body) == "" {
-		return Record{}, &Refusal{NotRead, "the NITF document has neither a headline nor text (body.content)"}
+		return record.Record{}, &record.Refusal{Code: record.NotRead, Reason: "the NITF document has neither a headline nor text (body.content)"}
 	}
 	rec.Notes = w.done()
 	return rec, nil

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 const (
 	// maxNotes bounds what is noted on one record in all, for the same reason.
-	maxNotes = 2*maxIgnored - 2
+	maxNotes = 2*record.MaxIgnored - 2
 )
 
 // object is one JSON object, or one row of a table, on its way to a record.
@@ -18,10 +20,10 @@ type object struct {
 	// at is where the value of a slot stands in members, from 1; 0 is nowhere.
 	at      []int16
 	members []member
-	notes   []Note
+	notes   []record.Note
 	ignored int // notes on fields that are not known
 	more    int // notes that were too many
-	err     *RecordError
+	err     *record.RecordError
 }
 
 // member is a value that has a known name.
@@ -37,7 +39,7 @@ type member struct {
 
 // parseObject reads one JSON object whose fields have the names of set. The
 // error is a *RecordError without its place.
-func parseObject(line []byte, set *fieldSet) (Record, error) {
+func parseObject(line []byte, set *fieldSet) (record.Record, error) {
 	start := skipSpace(line, 0)
 	body := line[start:]
 	valid, repaired := json.Valid(body), 0
@@ -48,23 +50,23 @@ func parseObject(line []byte, set *fieldSet) (Record, error) {
 	}
 	switch {
 	case len(body) == 0:
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: "nothing was sent; send one JSON object"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "nothing was sent; send one JSON object"}
 	case !valid:
 		err := syntaxError(body, json.Unmarshal(body, new(json.RawMessage)))
 		if err.Column > 0 {
 			err.Column += start
 		}
-		return Record{}, err
+		return record.Record{}, err
 	case body[0] != '{':
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: "this is " + kindOf(body) + ", not a JSON object such as {\"headline\": \"…\", \"body\": \"…\"}"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "this is " + kindOf(body) + ", not a JSON object such as {\"headline\": \"…\", \"body\": \"…\"}"}
 	}
 	if isSchema(body) {
-		return Record{}, &RecordError{Code: NotRead, Reason: "this is a JSON Schema, which describes records and is none"}
+		return record.Record{}, &record.RecordError{Code: record.NotRead, Reason: "this is a JSON Schema, which describes records and is none"}
 	}
 	o := newObject(set)
 	o.add(body, "", 0)
 	if repaired > 0 {
-		o.notes = append(o.notes, Note{Code: "NaN or Infinity read as null", Count: repaired})
+		o.notes = append(o.notes, record.Note{Code: "NaN or Infinity read as null", Count: repaired})
 	}
 	return o.record()
 }
@@ -147,9 +149,9 @@ func (o *object) put(key, name, prefix string, v value) {
 	switch {
 	case !known && (v.empty() || silent[key]):
 		return
-	case !known && o.ignored < maxIgnored:
+	case !known && o.ignored < record.MaxIgnored:
 		o.ignored++
-		o.note("ignored field "+printable(prefix+name), "")
+		o.note("ignored field "+record.Printable(prefix+name), "")
 		return
 	case !known:
 		o.more++
@@ -178,7 +180,7 @@ func (o *object) put(key, name, prefix string, v value) {
 // says the same, or what newsdex itself adds, is not worth a word.
 func (o *object) unused(m member, instead string) {
 	if !silent[foldName(m.plain)] {
-		o.note("ignored field "+printable(m.name)+", "+printable(instead)+" is there too", "")
+		o.note("ignored field "+record.Printable(m.name)+", "+record.Printable(instead)+" is there too", "")
 	}
 }
 
@@ -187,19 +189,19 @@ func (o *object) note(code, detail string) {
 		o.more++
 		return
 	}
-	o.notes = append(o.notes, Note{Code: code, Detail: detail, Count: 1})
+	o.notes = append(o.notes, record.Note{Code: code, Detail: detail, Count: 1})
 }
 
 // fail keeps the first error.
 func (o *object) fail(field, reason string) {
 	if o.err == nil {
-		o.err = &RecordError{Field: printable(field), Code: BrokenRecord, Reason: reason}
+		o.err = &record.RecordError{Field: record.Printable(field), Code: record.BrokenRecord, Reason: reason}
 	}
 }
 
 // record reads all fields.
-func (o *object) record() (Record, error) {
-	rec := Record{ID: o.id()}
+func (o *object) record() (record.Record, error) {
+	rec := record.Record{ID: o.id()}
 	rec.Body = o.body()
 	rec.Headline = o.headline(strings.TrimSpace(rec.Body) != "")
 	if strings.TrimSpace(rec.Body) == "" {
@@ -214,7 +216,7 @@ func (o *object) record() (Record, error) {
 	rec.URL = o.one(o.set.url)
 	rec.Lang = langTag(o.one(o.set.lang))
 	if o.err != nil {
-		return Record{}, o.err
+		return record.Record{}, o.err
 	}
 	o.rest()
 	rec.Notes = o.notes
@@ -228,9 +230,9 @@ func (o *object) rest() {
 		if m.used || m.empty() || silent[foldName(m.plain)] {
 			continue
 		}
-		o.note("ignored field "+printable(m.name), "")
+		o.note("ignored field "+record.Printable(m.name), "")
 	}
 	if o.more > 0 {
-		o.notes = append(o.notes, Note{Code: "ignored more fields", Count: o.more})
+		o.notes = append(o.notes, record.Note{Code: "ignored more fields", Count: o.more})
 	}
 }

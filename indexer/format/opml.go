@@ -1,11 +1,15 @@
 package format
 
-import "strings"
+import (
+	"strings"
+
+	"newsdex/indexer/format/record"
+)
 
 // opmlLinks takes the feeds of an outline (OPML 1.0 and 2.0): what has an
 // xmlUrl is a feed; a link to or an inclusion of another outline is a list, and
 // a link to a page is a page.
-func opmlLinks(in Input, c *linkCollector) error {
+func opmlLinks(in record.Input, c *linkCollector) error {
 	return readTree(in, func(_ *xmlReader, _ []*element, e *element, _ string) error {
 		if e.local != "outline" {
 			return nil

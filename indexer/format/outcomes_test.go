@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // outcome says what becomes of a file: the format that reads it, the number of
@@ -18,12 +19,12 @@ import (
 // is not read.
 func outcome(data []byte, name string) string {
 	base := strings.TrimSuffix(filepath.Base(name), ".gz")
-	f, err := Detect(data[:min(len(data), HeadSize)], base, int64(len(data)))
+	f, err := Detect(data[:min(len(data), record.HeadSize)], base, int64(len(data)))
 	if err != nil {
 		return "refused: " + err.Error()
 	}
 	articles, refused, reason := 0, 0, ""
-	for rec, err := range f.Read(Input{Reader: bytes.NewReader(data), Name: base}) {
+	for rec, err := range f.Read(record.Input{Reader: bytes.NewReader(data), Name: base}) {
 		if err != nil {
 			refused++
 			reason = cmp.Or(reason, whyOf(err))
@@ -48,7 +49,7 @@ func outcome(data []byte, name string) string {
 }
 
 // validRecord checks what an indexer would refuse.
-func validRecord(rec Record) error {
+func validRecord(rec record.Record) error {
 	whole := func(s string) string { return strings.ToValidUTF8(s, "\ufffd") } // an indexer mends it
 	a := article.Article{
 		ID: cmp.Or(rec.ID, "none"), Headline: whole(rec.Headline), Body: whole(rec.Body), Byline: rec.Byline, Tags: rec.Tags,
@@ -58,7 +59,7 @@ func validRecord(rec Record) error {
 }
 
 func whyOf(err error) string {
-	if broken, ok := err.(*RecordError); ok {
+	if broken, ok := err.(*record.RecordError); ok {
 		return broken.What()
 	}
 	return err.Error()

@@ -9,70 +9,71 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // plainFormat is the format of plain text, one article a file.
-func plainFormat() Format {
-	return Format{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".asc"}, Sniff: sniffPlain, Read: readPlain}
+func plainFormat() record.Format {
+	return record.Format{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".asc"}, Sniff: sniffPlain, Read: readPlain}
 }
 
 // sniffPlain takes whatever no other extension claims. That the bytes are text
 // is judged in Detect, after the size.
-func sniffPlain(head []byte, name string) Verdict {
+func sniffPlain(head []byte, name string) record.Verdict {
 	switch {
-	case slices.Contains(jsonlExtensions, extension(name)), jsonArray(skipBlank(head)), spreadJSON(head):
-		return No
+	case slices.Contains(jsonlExtensions, record.Extension(name)), jsonArray(record.SkipBlank(head)), spreadJSON(head):
+		return record.No
 	}
-	return Maybe
+	return record.Maybe
 }
 
 // readPlain yields the one record of a plain text.
-func readPlain(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readPlain(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		yield(plain(in))
 	}
 }
 
-func plain(r io.Reader) (Record, error) {
+func plain(r io.Reader) (record.Record, error) {
 	s, notes, err := readText(r)
 	if err != nil {
-		return Record{}, err
+		return record.Record{}, err
 	}
 	s, cut := cutFurniture(s)
 	if cut.Count > 0 {
 		notes = append(notes, cut)
 	}
-	rec := Record{Number: 1, Notes: notes}
+	rec := record.Record{Number: 1, Notes: notes}
 	rec.Headline, rec.Body = splitHeadline(s)
 	if rec.Headline == "" {
-		rec.Notes = append(rec.Notes, Note{Code: "no headline in the text", Count: 1})
+		rec.Notes = append(rec.Notes, record.Note{Code: "no headline in the text", Count: 1})
 	}
 	return rec, nil
 }
 
 // readText reads a whole text of at most article.MaxText bytes as UTF-8 with
 // lines that end in "\n". The error may be a *Refusal.
-func readText(r io.Reader) (string, []Note, error) {
+func readText(r io.Reader) (string, []record.Note, error) {
 	// One byte more than the limit tells that there is more.
 	data, err := io.ReadAll(io.LimitReader(r, article.MaxText+1))
 	if err != nil {
 		return "", nil, fmt.Errorf("reading the text: %w", err)
 	}
 	if len(data) > article.MaxText {
-		return "", nil, tooLarge(-1)
+		return "", nil, record.TextTooLarge(-1)
 	}
 	// Ctrl-Z closed files of early personal computers.
 	s, notes := decodeText(bytes.TrimRight(data, "\x1a"))
 	if binary(s) {
-		return "", nil, refuseBinary()
+		return "", nil, record.RefuseBinary()
 	}
 	if len(s) > article.MaxText {
-		return "", nil, tooLarge(int64(len(s)))
+		return "", nil, record.TextTooLarge(int64(len(s)))
 	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.ReplaceAll(s, "\r", "\n")
 	if strings.TrimSpace(s) == "" {
-		return "", nil, &Refusal{EmptyFile, "the file is empty"}
+		return "", nil, &record.Refusal{Code: record.EmptyFile, Reason: "the file is empty"}
 	}
 	return s, notes, nil
 }
@@ -83,7 +84,7 @@ func readText(r io.Reader) (string, []Note, error) {
 func splitHeadline(s string) (headline, body string) {
 	s = trimBlankLines(s)
 	line, rest, _ := strings.Cut(s, "\n")
-	if len(line) > MaxHeadline {
+	if len(line) > record.MaxHeadline {
 		return "", s
 	}
 	return strings.TrimSpace(line), trimBlankLines(rest)
@@ -92,7 +93,7 @@ func splitHeadline(s string) (headline, body string) {
 // trimBlankLines drops blank lines before and after a text, and blanks at the
 // end of its last line; the indent of its first line stays.
 func trimBlankLines(s string) string {
-	s = strings.TrimRight(s, blanks)
+	s = strings.TrimRight(s, record.Blanks)
 	for {
 		line, rest, more := strings.Cut(s, "\n")
 		if !more || strings.TrimSpace(line) != "" {

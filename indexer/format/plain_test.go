@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 func TestPlain(t *testing.T) {
@@ -55,18 +56,18 @@ func TestPlainRefuses(t *testing.T) {
 		name, code string
 		r          io.Reader
 	}{
-		{"blanks", EmptyFile, strings.NewReader(" \n\t\r\n")},
-		{"a mark and nothing", EmptyFile, strings.NewReader("\xef\xbb\xbf")},
-		{"NUL far behind the head", BinaryFile, strings.NewReader(strings.Repeat("text ", HeadSize) + "\x00")},
-		{"without end", TooLarge, endless{'x'}},
-		{"utf-16 of NULs", BinaryFile, strings.NewReader("\xff\xfea\x00\x00\x00")},
-		{"larger once decoded", TooLarge, strings.NewReader("\xfe\xff" + strings.Repeat("\x20\x19", article.MaxText/2-8))},
+		{"blanks", record.EmptyFile, strings.NewReader(" \n\t\r\n")},
+		{"a mark and nothing", record.EmptyFile, strings.NewReader("\xef\xbb\xbf")},
+		{"NUL far behind the head", record.BinaryFile, strings.NewReader(strings.Repeat("text ", record.HeadSize) + "\x00")},
+		{"without end", record.TooLarge, endless{'x'}},
+		{"utf-16 of NULs", record.BinaryFile, strings.NewReader("\xff\xfea\x00\x00\x00")},
+		{"larger once decoded", record.TooLarge, strings.NewReader("\xfe\xff" + strings.Repeat("\x20\x19", article.MaxText/2-8))},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := &counter{r: tt.r}
 			_, err := plain(c)
-			var r *Refusal
+			var r *record.Refusal
 			if !errors.As(err, &r) || r.Code != tt.code {
 				t.Fatalf("got %v, want a refusal %q", err, tt.code)
 			}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // broken yields an object whose end could not be told, and goes on with what
@@ -24,7 +26,7 @@ func (j *jsonReader) broken(w *walk, how ending, at int64, line int) {
 		place(err, w.buf, line)
 		j.number++
 		err.Number, err.Offset = j.number, at
-		j.send(Record{}, err)
+		j.send(record.Record{}, err)
 		key := firstKey(w.buf)
 		if bare, ok := bytes.CutSuffix(key, []byte(`:"`)); ok { // its quote was lost
 			key = append(bytes.Clone(bare), '"')
@@ -55,7 +57,7 @@ func (j *jsonReader) again(last []byte) {
 // that brace, so the search begins before it.
 func nextRecord(buf []byte, from int, keys ...[]byte) int {
 	from = min(max(from, 1), len(buf))
-	if i := len(bytes.TrimRight(bytes.TrimSuffix(buf[:from], []byte{'"'}), blanks)); i > 1 && buf[i-1] == '{' {
+	if i := len(bytes.TrimRight(bytes.TrimSuffix(buf[:from], []byte{'"'}), record.Blanks)); i > 1 && buf[i-1] == '{' {
 		from = i - 1
 	}
 	for i := from; i < len(buf); i++ {
@@ -64,9 +66,9 @@ func nextRecord(buf []byte, from int, keys ...[]byte) int {
 			return 0
 		}
 		i += next
-		rest := skipBlank(buf[i+1 : min(len(buf), i+maxKey)])
+		rest := record.SkipBlank(buf[i+1 : min(len(buf), i+maxKey)])
 		for _, key := range keys {
-			if after, ok := bytes.CutPrefix(rest, key); ok && len(key) > 0 && bytes.HasPrefix(skipBlank(after), []byte{':'}) {
+			if after, ok := bytes.CutPrefix(rest, key); ok && len(key) > 0 && bytes.HasPrefix(record.SkipBlank(after), []byte{':'}) {
 				return i
 			}
 		}
@@ -84,7 +86,7 @@ func firstKey(buf []byte) []byte {
 	if len(buf) == 0 {
 		return nil
 	}
-	rest := skipBlank(buf[1:min(len(buf), maxKey)])
+	rest := record.SkipBlank(buf[1:min(len(buf), maxKey)])
 	if len(rest) == 0 || rest[0] != '"' {
 		return nil
 	}

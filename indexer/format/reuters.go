@@ -8,6 +8,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 const (
@@ -16,43 +18,43 @@ const (
 )
 
 // reutersFormat is the format of the Reuters-21578 collection in SGML.
-func reutersFormat() Format {
-	return Format{Name: "reuters", Extensions: []string{".sgm", ".sgml"}, Sniff: sniffReuters, Read: readReuters}
+func reutersFormat() record.Format {
+	return record.Format{Name: "reuters", Extensions: []string{".sgm", ".sgml"}, Sniff: sniffReuters, Read: readReuters}
 }
 
 // sniffReuters knows the files of the Reuters-21578 distribution by their
 // document type, or by the tag that every document in them begins with.
-func sniffReuters(head []byte, _ string) Verdict {
-	start := skipBlank(head)
+func sniffReuters(head []byte, _ string) record.Verdict {
+	start := record.SkipBlank(head)
 	if bytes.HasPrefix(bytes.ToLower(start[:min(len(start), 32)]), []byte("<!doctype lewis")) {
-		return Sure
+		return record.Sure
 	}
 	if bytes.HasPrefix(start, []byte(reutersStart+" ")) && bytes.Contains(start[:min(len(start), 512)], []byte("NEWID=")) {
-		return Sure
+		return record.Sure
 	}
-	return No
+	return record.No
 }
 
 // readReuters yields the documents of a file of the Reuters-21578 distribution
 // (Lewis 1997, README, section VI), one at a time.
-func readReuters(in Input) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
-		docs := &sgmlReader{lines: lineReader{r: bufio.NewReaderSize(in, HeadSize)}}
+func readReuters(in record.Input) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
+		docs := &sgmlReader{lines: lineReader{r: bufio.NewReaderSize(in, record.HeadSize)}}
 		for number := 1; ; number++ {
 			doc, err := docs.next()
 			if err == io.EOF {
 				if number == 1 {
-					yield(Record{}, &Refusal{BrokenRecord, "there is no <REUTERS …> document in the file"})
+					yield(record.Record{}, &record.Refusal{Code: record.BrokenRecord, Reason: "there is no <REUTERS …> document in the file"})
 				}
 				return
 			}
-			var rec Record
+			var rec record.Record
 			if err == nil {
 				rec, err = reutersRecord(doc)
 			}
-			broken, one := errors.AsType[*RecordError](err)
+			broken, one := errors.AsType[*record.RecordError](err)
 			if err != nil && !one {
-				yield(Record{}, fmt.Errorf("reading after line %d (byte %d): %w", docs.lines.number, docs.lines.offset, err))
+				yield(record.Record{}, fmt.Errorf("reading after line %d (byte %d): %w", docs.lines.number, docs.lines.offset, err))
 				return
 			}
 			if one {
@@ -60,7 +62,7 @@ func readReuters(in Input) iter.Seq2[Record, error] {
 			}
 			rec.Number, rec.Offset = number, docs.offset
 			if docs.stray > 0 {
-				rec.Notes = append(rec.Notes, Note{Code: "lines between documents passed over", Count: docs.stray})
+				rec.Notes = append(rec.Notes, record.Note{Code: "lines between documents passed over", Count: docs.stray})
 				docs.stray = 0
 			}
 			if !yield(rec, err) {
@@ -100,7 +102,7 @@ func (s *sgmlReader) next() ([]byte, error) {
 			continue
 		}
 		if err == io.EOF && inside {
-			return nil, &RecordError{Code: BrokenRecord, Reason: "the file ends before " + reutersEnd + ": it is cut short; get it again"}
+			return nil, &record.RecordError{Code: record.BrokenRecord, Reason: "the file ends before " + reutersEnd + ": it is cut short; get it again"}
 		}
 		if err != nil {
 			return nil, err
@@ -122,7 +124,7 @@ func (s *sgmlReader) next() ([]byte, error) {
 		}
 		if i := bytes.Index(line, []byte(reutersStart+" ")); i >= 0 && !bytes.Contains(line[:i], []byte(reutersEnd)) {
 			s.rest, s.restAt = line[i:], s.restAt+int64(i)
-			return nil, &RecordError{Code: BrokenRecord, Reason: "the document does not end: another begins before " + reutersEnd}
+			return nil, &record.RecordError{Code: record.BrokenRecord, Reason: "the document does not end: another begins before " + reutersEnd}
 		}
 		if s.take(line, 0) {
 			return s.whole()
@@ -163,7 +165,7 @@ func (s *sgmlReader) take(line []byte, from int) bool {
 
 func (s *sgmlReader) whole() ([]byte, error) {
 	if s.tooLong {
-		return nil, &RecordError{Code: TooLarge, Reason: fmt.Sprintf("the document holds more than %d bytes (17 MB), the limit of one record", MaxLine)}
+		return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the document holds more than %d bytes (17 MB), the limit of one record", MaxLine)}
 	}
 	return s.doc, nil
 }
@@ -172,14 +174,14 @@ func (s *sgmlReader) whole() ([]byte, error) {
 var reutersTags = []string{"TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES"}
 
 // reutersRecord is the article of a document. Errors are *RecordError.
-func reutersRecord(doc []byte) (Record, error) {
+func reutersRecord(doc []byte) (record.Record, error) {
 	text, notes := decodeText(doc)
 	w := &wire{notes: notes}
 	start, rest, ok := strings.Cut(text, ">")
 	if !ok {
-		return Record{}, &RecordError{Code: BrokenRecord, Reason: "the start tag has no end (>)"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "the start tag has no end (>)"}
 	}
-	rec := Record{ID: sgmlAttribute(start, "NEWID"), Source: "Reuters"}
+	rec := record.Record{ID: sgmlAttribute(start, "NEWID"), Source: "Reuters"}
 	rec.Published = reutersDate(w, sgmlText(between(rest, "DATE")))
 	for _, name := range reutersTags {
 		for list := between(rest, name); list != ""; {
@@ -194,7 +196,7 @@ func reutersRecord(doc []byte) (Record, error) {
 	w.ignored("mknote", sgmlText(between(rest, "MKNOTE")))
 	reutersText(w, &rec, rest)
 	if rec.Headline == "" && rec.Body == "" {
-		return Record{}, textlessItem("the document has neither a title nor text")
+		return record.Record{}, textlessItem("the document has neither a title nor text")
 	}
 	rec.Notes = w.done()
 	return rec, nil

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 func words(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -16,11 +17,11 @@ func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 // were made from them by other hands.
 func TestReutersDistribution(t *testing.T) {
 	files := []string{"reut2-000.sgm", "reut2-012.sgm", "reut2-021.sgm"}
-	read := map[string]Record{}
+	read := map[string]record.Record{}
 	refused := []string{}
 	for _, name := range files {
 		data := gunzip(t, sharedFile(t, "formats/reuters_sgml/"+name+".gz"))
-		for rec, err := range readReuters(Input{Reader: bytes.NewReader(data)}) {
+		for rec, err := range readReuters(record.Input{Reader: bytes.NewReader(data)}) {
 			if err != nil {
 				refused = append(refused, err.Error())
 				continue

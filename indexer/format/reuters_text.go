@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // between returns what stands between the tags of an element, "" when it is not
@@ -80,7 +81,7 @@ func sgmlText(s string) string {
 // reutersText reads the TEXT element. A NORM document has title and body, a
 // BRIEF the title alone, and an UNPROC one neither: its text is all there is,
 // tables mostly, and its first line is the headline.
-func reutersText(w *wire, rec *Record, doc string) {
+func reutersText(w *wire, rec *record.Record, doc string) {
 	_, text, ok := strings.Cut(doc, "<TEXT")
 	if !ok {
 		return
@@ -97,7 +98,7 @@ func reutersText(w *wire, rec *Record, doc string) {
 		body = text
 	}
 	paragraphs := reutersParagraphs(sgmlText(body))
-	if rec.Headline == "" && len(paragraphs) > 0 && len(paragraphs[0]) <= MaxHeadline {
+	if rec.Headline == "" && len(paragraphs) > 0 && len(paragraphs[0]) <= record.MaxHeadline {
 		line, rest, _ := strings.Cut(paragraphs[0], "\n")
 		w.note("headline taken from the first line", line)
 		rec.Headline, paragraphs[0] = strings.Join(strings.Fields(line), " "), rest

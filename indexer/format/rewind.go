@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/text/transform"
 )
 
@@ -35,12 +37,12 @@ type rewinder struct {
 
 // newRewinder decodes UTF-16 and drops a byte order mark.
 func newRewinder(r io.Reader) *rewinder {
-	br := bufio.NewReaderSize(r, HeadSize)
+	br := bufio.NewReaderSize(r, record.HeadSize)
 	br.Peek(2)
 	head, _ := br.Peek(br.Buffered())
 	s := &rewinder{r: br, line: 1}
 	if enc, name := utf16Of(head); enc != nil {
-		s.r, s.decoded = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), HeadSize), name
+		s.r, s.decoded = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize), name
 	}
 	if mark, _ := s.r.Peek(len(utf8BOM)); string(mark) == utf8BOM {
 		s.r.Discard(len(utf8BOM))

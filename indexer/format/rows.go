@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -42,7 +44,7 @@ func (r *row) texts() []string {
 
 // blank reports whether the row holds nothing at all.
 func (r *row) blank() bool {
-	return r.fault == "" && !r.large && len(bytes.Trim(r.buf, blanks)) == 0
+	return r.fault == "" && !r.large && len(bytes.Trim(r.buf, record.Blanks)) == 0
 }
 
 // beyond reports whether cells after the first n hold something.
@@ -54,7 +56,7 @@ func (r *row) beyond(n int) bool {
 	if n > 0 {
 		from = r.ends[n-1]
 	}
-	return r.extra || len(bytes.Trim(r.buf[from:], blanks)) > 0
+	return r.extra || len(bytes.Trim(r.buf[from:], record.Blanks)) > 0
 }
 
 // rowReader cuts a stream into rows (RFC 4180, and what is written instead).
@@ -147,7 +149,7 @@ func (rr *rowReader) end(from int) {
 		r.ends = append(r.ends, len(r.buf))
 		return
 	}
-	r.extra = r.extra || len(bytes.Trim(r.buf[from:], blanks)) > 0
+	r.extra = r.extra || len(bytes.Trim(r.buf[from:], record.Blanks)) > 0
 	r.buf = r.buf[:from]
 }
 

@@ -1,6 +1,10 @@
 package format
 
-import "strings"
+import (
+	"strings"
+
+	"newsdex/indexer/format/record"
+)
 
 // shortcode is one way to put a call of a template into Markdown: {{< figure
 // src="a.png" >}} and {{% note %}} of Hugo, {% include x %} and {{ page.title }}
@@ -20,8 +24,8 @@ const maxShortcode = 4096
 // dropShortcodes removes shortcodes that stand outside of fenced code, and
 // Liquid's comments with what they hold; the note counts them and shows the
 // first. liquid says that the file is a template, so that values go, too.
-func dropShortcodes(s string, liquid bool) (string, Note) {
-	note := Note{Code: "shortcodes dropped"}
+func dropShortcodes(s string, liquid bool) (string, record.Note) {
+	note := record.Note{Code: "shortcodes dropped"}
 	if !strings.Contains(s, "{{") && !strings.Contains(s, "{%") {
 		return s, note
 	}
@@ -45,7 +49,7 @@ func dropShortcodes(s string, liquid bool) (string, Note) {
 				continue
 			}
 			if note.Count++; note.Count == 1 {
-				note.Detail = printable(part[:n])
+				note.Detail = record.Printable(part[:n])
 			}
 			part = part[n:]
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // sitemapRoots are the elements that a sitemap begins with, in any namespace:
@@ -16,7 +17,7 @@ var sitemapRoots = []string{"urlset", "sitemapindex"}
 // sitemapLinks takes the pages of a sitemap or the sitemaps of an index
 // (sitemaps.org), with title and date of a news sitemap. Addresses of pictures
 // and films are none of pages.
-func sitemapLinks(in Input, c *linkCollector) error {
+func sitemapLinks(in record.Input, c *linkCollector) error {
 	var l Link
 	return readTree(in, func(_ *xmlReader, path []*element, e *element, text string) error {
 		parent := ""
@@ -60,7 +61,7 @@ func textSitemap(head []byte) bool {
 		if len(line) == 0 {
 			continue
 		}
-		if !complete && found && len(head) >= HeadSize {
+		if !complete && found && len(head) >= record.HeadSize {
 			break // the head ends within it
 		}
 		if !webAddress(string(line[:min(len(line), 16)])) || bytes.ContainsAny(line, " \t") {
@@ -76,7 +77,7 @@ func textSitemap(head []byte) bool {
 
 // textLinks takes the addresses of a sitemap in plain text; a line that is none
 // is passed over.
-func textLinks(in Input, c *linkCollector) error {
+func textLinks(in record.Input, c *linkCollector) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxSitemapLine)
 	for lines.Scan() {

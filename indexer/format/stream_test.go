@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // TestStreams: files of many records are read with the memory of one.
@@ -17,7 +19,7 @@ func TestStreams(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		e    sequel
-		read func(Input) iter.Seq2[Record, error]
+		read func(record.Input) iter.Seq2[record.Record, error]
 	}{
 		{"newsmlg2", sequel{head: "<newsMessage>", part: "<newsItem guid='a'><contentMeta><headline>x</headline></contentMeta><contentSet><inlineXML><p>" + text + "</p></inlineXML></contentSet></newsItem>\n", tail: "</newsMessage>"}, readNewsML},
 		{"ninjs array", sequel{head: "[\n{\"uri\":\n\"z\",\"headline\":\"x\"}", part: ",{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}", tail: "]"}, readNINJS},
@@ -30,7 +32,7 @@ func TestStreams(t *testing.T) {
 			runtime.ReadMemStats(&m)
 			before, peak, n := m.HeapAlloc, uint64(0), 0
 			tt.e.left = size
-			for rec, err := range tt.read(Input{Reader: &tt.e}) {
+			for rec, err := range tt.read(record.Input{Reader: &tt.e}) {
 				if err != nil || rec.Headline != "x" {
 					t.Fatalf("record %d: %+v, %v", n+1, rec, err)
 				}

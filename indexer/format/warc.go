@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // Limits of a web archive.
@@ -31,31 +32,31 @@ const warcMagic = "WARC/"
 
 // warcFormat is the format of web archives. detect finds the format of what is
 // archived.
-func warcFormat(detect Detector) Format {
-	return Format{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: func(in Input) iter.Seq2[Record, error] { return readWARC(in, detect) }}
+func warcFormat(detect Detector) record.Format {
+	return record.Format{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: func(in record.Input) iter.Seq2[record.Record, error] { return readWARC(in, detect) }}
 }
 
 // Detector finds the format of a file by its first bytes, name and size (-1 when
 // it is not known).
-type Detector func(head []byte, name string, size int64) (Format, error)
+type Detector func(head []byte, name string, size int64) (record.Format, error)
 
 // sniffWARC is sure of a version line, whatever the name.
-func sniffWARC(head []byte, name string) Verdict {
-	if bytes.HasPrefix(skipBlank(head), []byte(warcMagic)) && startsWARC(skipBlank(head)) {
-		return Sure
+func sniffWARC(head []byte, name string) record.Verdict {
+	if bytes.HasPrefix(record.SkipBlank(head), []byte(warcMagic)) && startsWARC(record.SkipBlank(head)) {
+		return record.Sure
 	}
-	switch extension(name) {
+	switch record.Extension(name) {
 	case ".warc", ".wet", ".wat":
-		return Maybe
+		return record.Maybe
 	}
-	return No
+	return record.No
 }
 
 // readWARC reads web archives, WARC 0.17 to 1.1 (ISO 28500). Its records are
 // numbered by what came of them: articles, and what is skipped with a reason.
 // Their offsets are those of the records of the archive.
-func readWARC(in Input, detect Detector) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func readWARC(in record.Input, detect Detector) iter.Seq2[record.Record, error] {
+	return func(yield func(record.Record, error) bool) {
 		w := &warcReader{in: in, detect: detect, win: window{r: in}, yield: yield}
 		w.run()
 	}
@@ -63,22 +64,22 @@ func readWARC(in Input, detect Detector) iter.Seq2[Record, error] {
 
 // warcReader is one web archive being read.
 type warcReader struct {
-	in      Input
+	in      record.Input
 	detect  Detector
 	win     window
-	yield   func(Record, error) bool
+	yield   func(record.Record, error) bool
 	stopped bool
 
 	records int // of the archive
 	number  int // of the last outcome
 	offset  int64
-	notes   []Note // of what was passed over since the last outcome
-	passed  []Note // of all that was passed over
+	notes   []record.Note // of what was passed over since the last outcome
+	passed  []record.Note // of all that was passed over
 
 	// The last outcome is held until the next, so that the notes behind it can
 	// go with it.
 	held    bool
-	heldRec Record
+	heldRec record.Record
 	heldErr error
 }
 
@@ -95,12 +96,12 @@ func (w *warcReader) run() {
 		case len(b) > 0:
 			n := w.resync()
 			if !fault {
-				w.fail("", BrokenRecord, fmt.Sprintf("%d bytes belong to no record (the length of the record before may be wrong); get the file again", n))
+				w.fail("", record.BrokenRecord, fmt.Sprintf("%d bytes belong to no record (the length of the record before may be wrong); get the file again", n))
 			}
 			fault = true
-		case errors.As(err, new(*Gap)):
+		case errors.As(err, new(*record.Gap)):
 			if !fault {
-				w.fail("", BrokenRecord, err.Error()+"; the records behind it are read, get the file again for what is missing")
+				w.fail("", record.BrokenRecord, err.Error()+"; the records behind it are read, get the file again for what is missing")
 			}
 			w.win.cross()
 			fault = true
@@ -111,11 +112,11 @@ func (w *warcReader) run() {
 	}
 }
 
-// skipBlank passes over the line ends between records.
+// record.SkipBlank passes over the line ends between records.
 func (w *warcReader) skipBlank() {
 	for {
 		b := w.win.peek(maxVersionLine)
-		rest := skipBlank(b)
+		rest := record.SkipBlank(b)
 		w.win.skip(len(b) - len(rest))
 		if len(rest) > 0 || len(b) == 0 {
 			return
@@ -152,17 +153,17 @@ func (w *warcReader) record() (fault bool) {
 		if w.win.ended() != nil {
 			why = "the file ends within the header of the record"
 		}
-		if gap, ok := w.win.ended().(*Gap); ok {
+		if gap, ok := w.win.ended().(*record.Gap); ok {
 			why = gap.Error() + " within the header of the record"
 		}
 		n := w.resync()
-		w.fail("", BrokenRecord, fmt.Sprintf("%s, %d bytes are passed over; get the file again", why, n))
+		w.fail("", record.BrokenRecord, fmt.Sprintf("%s, %d bytes are passed over; get the file again", why, n))
 		return true
 	}
 	length, err := strconv.ParseInt(head["content-length"], 10, 64)
 	if err != nil || length < 0 {
 		w.resync()
-		w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("Content-Length: %q is no length; what stands before the next record is passed over", printable(head["content-length"])))
+		w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("Content-Length: %q is no length; what stands before the next record is passed over", record.Printable(head["content-length"])))
 		return true
 	}
 	w.win.skip(size)
@@ -173,17 +174,17 @@ func (w *warcReader) record() (fault bool) {
 	short := int64(len(block)) < length
 	if whole := !short && followedWell(block[length:], w.win.ended()); !whole {
 		if i := findWARC(block[:min(int64(len(block)), length+1)]); i >= 0 {
-			w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", i, length))
+			w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", i, length))
 			w.win.skip(i)
 			return true
 		}
 	}
 	if short {
 		why := "the file ends"
-		if gap, ok := w.win.ended().(*Gap); ok {
+		if gap, ok := w.win.ended().(*record.Gap); ok {
 			why = gap.Error()
 		}
-		w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("%s after %d of %d bytes of the record; get the file again", why, len(block), length))
+		w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("%s after %d of %d bytes of the record; get the file again", why, len(block), length))
 		w.win.skip(len(block))
 		return true
 	}
@@ -213,12 +214,12 @@ func (w *warcReader) large(head map[string]string, length int64) (fault bool) {
 	for left := length; left > 0; {
 		b := w.win.peek(int(min(left, warcStep)))
 		if len(b) == 0 {
-			w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("the file ends after %d of %d bytes of the record; get the file again", length-left, length))
+			w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("the file ends after %d of %d bytes of the record; get the file again", length-left, length))
 			return true
 		}
 		if i := findWARC(b); i >= 0 {
 			w.win.skip(i)
-			w.fail(head["warc-target-uri"], BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", length-left+int64(i), length))
+			w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", length-left+int64(i), length))
 			return true
 		}
 		step := int64(len(b))
@@ -235,7 +236,7 @@ func (w *warcReader) large(head map[string]string, length int64) (fault bool) {
 // followedWell reports whether what stands behind a record is the next one, a
 // gap or the end.
 func followedWell(after []byte, ended error) bool {
-	rest := skipBlank(after)
+	rest := record.SkipBlank(after)
 	return startsWARC(rest) || len(rest) == 0 && ended != nil
 }
 
@@ -286,17 +287,17 @@ func (w *warcReader) finish(err error) {
 	case err != nil && err != io.EOF:
 		w.flush()
 		if !w.stopped {
-			w.yield(Record{Notes: w.notes}, w.win.readError(fmt.Sprintf("record %d", w.records)))
+			w.yield(record.Record{Notes: w.notes}, w.win.readError(fmt.Sprintf("record %d", w.records)))
 		}
 	case w.records == 0 && w.number <= 1:
 		w.held = false
-		w.yield(Record{}, &Refusal{NotRead, "there is no WARC record in it (none begins with a line such as WARC/1.0)"})
+		w.yield(record.Record{}, &record.Refusal{Code: record.NotRead, Reason: "there is no WARC record in it (none begins with a line such as WARC/1.0)"})
 	case w.number == 0:
 		var parts []string
 		for _, n := range w.passed {
 			parts = append(parts, fmt.Sprintf("%s: %d", n.Code, n.Count))
 		}
-		w.yield(Record{}, &Refusal{NoArticle, fmt.Sprintf("no record of %d is an article (%s)", w.records, strings.Join(parts, ", "))})
+		w.yield(record.Record{}, &record.Refusal{Code: record.NoArticle, Reason: fmt.Sprintf("no record of %d is an article (%s)", w.records, strings.Join(parts, ", "))})
 	default:
 		w.heldRec.Notes = append(w.heldRec.Notes, w.notes...)
 		w.flush()
@@ -304,11 +305,11 @@ func (w *warcReader) finish(err error) {
 }
 
 // give hands on an outcome: what was held goes, and it is held.
-func (w *warcReader) give(rec Record, err error) bool {
+func (w *warcReader) give(rec record.Record, err error) bool {
 	w.flush()
 	w.number++
 	rec.Number, rec.Offset = w.number, w.offset
-	if broken, ok := err.(*RecordError); ok {
+	if broken, ok := err.(*record.RecordError); ok {
 		broken.Number, broken.Offset = rec.Number, rec.Offset
 	}
 	rec.Notes = append(rec.Notes, w.notes...)
@@ -321,26 +322,26 @@ func (w *warcReader) flush() {
 	if w.held && !w.stopped && !w.yield(w.heldRec, w.heldErr) {
 		w.stopped = true
 	}
-	w.held, w.heldRec, w.heldErr = false, Record{}, nil
+	w.held, w.heldRec, w.heldErr = false, record.Record{}, nil
 }
 
 // fail gives a record that is skipped; url may be empty.
 func (w *warcReader) fail(url, code, reason string) {
 	if url != "" {
-		reason = printable(url) + ": " + reason
+		reason = record.Printable(url) + ": " + reason
 	}
-	w.give(Record{}, &RecordError{Code: code, Reason: reason})
+	w.give(record.Record{}, &record.RecordError{Code: code, Reason: reason})
 }
 
 // pass notes a record that is no article and no fault.
 func (w *warcReader) pass(what, detail string) {
-	for _, list := range []*[]Note{&w.notes, &w.passed} {
+	for _, list := range []*[]record.Note{&w.notes, &w.passed} {
 		i := 0
 		for i < len(*list) && (*list)[i].Code != what {
 			i++
 		}
 		if i == len(*list) {
-			*list = append(*list, Note{Code: what, Detail: printable(detail)})
+			*list = append(*list, record.Note{Code: what, Detail: record.Printable(detail)})
 		}
 		(*list)[i].Count++
 	}

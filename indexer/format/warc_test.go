@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // warcRecord writes one record of a web archive.
@@ -106,11 +108,11 @@ func TestWARC(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := told(readWARC(Input{Reader: strings.NewReader(tt.data)}, Detect)); got != tt.want {
+			if got := told(readWARC(record.Input{Reader: strings.NewReader(tt.data)}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 			// However the bytes come in.
-			if got := told(readWARC(Input{Reader: slow{strings.NewReader(tt.data)}}, Detect)); got != tt.want {
+			if got := told(readWARC(record.Input{Reader: slow{strings.NewReader(tt.data)}}, Detect)); got != tt.want {
 				t.Errorf("slowly, got:\n%s", got)
 			}
 		})
@@ -128,7 +130,7 @@ func (g *gaps) Read(p []byte) (int, error) {
 		if g.texts = g.texts[1:]; len(g.texts) == 0 {
 			return 0, io.EOF
 		}
-		return 0, &Gap{"bytes are missing"}
+		return 0, &record.Gap{Reason: "bytes are missing"}
 	}
 	n := copy(p, g.texts[0])
 	g.texts[0] = g.texts[0][n:]
@@ -158,7 +160,7 @@ func TestWARCGaps(t *testing.T) {
 `},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := told(readWARC(Input{Reader: &gaps{tt.texts}}, Detect)); got != tt.want {
+			if got := told(readWARC(record.Input{Reader: &gaps{tt.texts}}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -190,7 +192,7 @@ func TestHTTPBody(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			data := warcResponse("http://a.example/", strings.TrimSuffix("Content-Type: application/json\r\n"+tt.header, "\r\n"), tt.body)
-			if got := told(readWARC(Input{Reader: strings.NewReader(data)}, Detect)); got != tt.want {
+			if got := told(readWARC(record.Input{Reader: strings.NewReader(data)}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -203,6 +205,6 @@ func FuzzWARC(f *testing.F) {
 	f.Add([]byte("WARC/1.1\nWARC-Type: response\nContent-Length: 99\n\nWARC/1.1\nWARC-Type: resource\nContent-Length: 2\n\n{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// One byte of deflate may become a thousand.
-		check(t, make([]byte, 1100*len(data)), readWARC(Input{Reader: bytes.NewReader(data)}, Detect))
+		check(t, make([]byte, 1100*len(data)), readWARC(record.Input{Reader: bytes.NewReader(data)}, Detect))
 	})
 }

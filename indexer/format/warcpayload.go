@@ -9,6 +9,8 @@ import (
 	"iter"
 	"mime"
 	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // content makes articles of the block of a record, or notes what it is.
@@ -36,7 +38,7 @@ func (w *warcReader) content(head map[string]string, block []byte) {
 		res, err := parseHTTP(block)
 		switch {
 		case err != nil:
-			w.fail(target, BrokenRecord, err.Error())
+			w.fail(target, record.BrokenRecord, err.Error())
 			return
 		case res.status != 200:
 			w.pass(fmt.Sprintf("response with HTTP status %d00 to %d99", res.status/100, res.status/100), target)
@@ -49,12 +51,12 @@ func (w *warcReader) content(head map[string]string, block []byte) {
 		}
 		p.Reader, err = res.decoded(&p.cut)
 		if err != nil {
-			w.fail(target, NotRead, err.Error())
+			w.fail(target, record.NotRead, err.Error())
 			return
 		}
 	}
 	if head["warc-truncated"] != "" {
-		p.notes = append(p.notes, Note{Code: "cut short by the archiver", Detail: printable(head["warc-truncated"]), Count: 1})
+		p.notes = append(p.notes, record.Note{Code: "cut short by the archiver", Detail: record.Printable(head["warc-truncated"]), Count: 1})
 	}
 	w.payload(&p)
 }
@@ -65,7 +67,7 @@ type payload struct {
 	url, contentType string
 	// cut is set when its encoding breaks off before its end.
 	cut   error
-	notes []Note
+	notes []record.Note
 }
 
 // conversion reads the text that was made of a page (as in WET files), which
@@ -75,7 +77,7 @@ func (w *warcReader) conversion(head map[string]string, target string, block []b
 		w.pass("conversion record without text", target)
 		return
 	}
-	w.articles(plainFormat().Read(Input{Reader: bytes.NewReader(block)}), &payload{url: target}, true)
+	w.articles(plainFormat().Read(record.Input{Reader: bytes.NewReader(block)}), &payload{url: target}, true)
 }
 
 // payload finds the format of a payload and gives its records.
@@ -85,8 +87,8 @@ func (w *warcReader) payload(p *payload) {
 		w.passPayload(*p)
 		return
 	}
-	body := bufio.NewReaderSize(p, HeadSize)
-	head, err := body.Peek(HeadSize)
+	body := bufio.NewReaderSize(p, record.HeadSize)
+	head, err := body.Peek(record.HeadSize)
 	if len(head) == 0 {
 		if err != nil && err != io.EOF {
 			w.failPayload(p, err)
@@ -104,13 +106,13 @@ func (w *warcReader) payload(p *payload) {
 	case err != nil:
 		w.failPayload(p, err)
 	default:
-		w.articles(f.Read(Input{Reader: body, Name: name, ContentType: p.contentType, URL: p.url, Map: w.in.Map}), p, f.Whole)
+		w.articles(f.Read(record.Input{Reader: body, Name: name, ContentType: p.contentType, URL: p.url, Map: w.in.Map}), p, f.Whole)
 	}
 }
 
 // articles gives the records of a payload. One that is a whole page and names
 // no address has that of the payload.
-func (w *warcReader) articles(records iter.Seq2[Record, error], p *payload, whole bool) {
+func (w *warcReader) articles(records iter.Seq2[record.Record, error], p *payload, whole bool) {
 	n := 0
 	for rec, err := range records {
 		n++
@@ -124,7 +126,7 @@ func (w *warcReader) articles(records iter.Seq2[Record, error], p *payload, whol
 		rec.Notes = append(rec.Notes, p.notes...)
 		p.notes = nil
 		if p.cut != nil {
-			rec.Notes = append(rec.Notes, Note{Code: "HTTP body breaks off", Detail: printable(p.url + ": " + p.cut.Error()), Count: 1})
+			rec.Notes = append(rec.Notes, record.Note{Code: "HTTP body breaks off", Detail: record.Printable(p.url + ": " + p.cut.Error()), Count: 1})
 			p.cut = nil
 		}
 		if !w.give(rec, nil) {
@@ -141,15 +143,15 @@ func (w *warcReader) articles(records iter.Seq2[Record, error], p *payload, whol
 
 // failPayload gives an error of a payload as that of a record.
 func (w *warcReader) failPayload(p *payload, err error) {
-	if broken, ok := errors.AsType[*RecordError](err); ok {
+	if broken, ok := errors.AsType[*record.RecordError](err); ok {
 		w.fail(p.url, broken.Code, broken.What())
 		return
 	}
-	if refused, ok := errors.AsType[*Refusal](err); ok {
+	if refused, ok := errors.AsType[*record.Refusal](err); ok {
 		w.fail(p.url, refused.Code, refused.Reason)
 		return
 	}
-	w.fail(p.url, BrokenRecord, err.Error())
+	w.fail(p.url, record.BrokenRecord, err.Error())
 }
 
 // passPayload notes what kind of payload was passed over, by the family of its

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/record"
 )
 
 // wire gathers what the formats of news agencies have in common: notes without
 // end are bounded, dates are read in the agencies' spellings, values are unique.
 type wire struct {
-	notes []Note
+	notes []record.Note
 	more  int // notes that did not fit
 }
 
@@ -23,24 +24,24 @@ func (w *wire) note(code, detail string) {
 			return
 		}
 	}
-	if len(w.notes) >= maxIgnored {
+	if len(w.notes) >= record.MaxIgnored {
 		w.more++
 		return
 	}
-	w.notes = append(w.notes, Note{Code: code, Detail: printable(detail), Count: 1})
+	w.notes = append(w.notes, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})
 }
 
 // ignored notes a field that says something and has no place in an article.
 func (w *wire) ignored(field, value string) {
 	if strings.TrimSpace(value) != "" {
-		w.note("ignored field "+printable(field), value)
+		w.note("ignored field "+record.Printable(field), value)
 	}
 }
 
 // done returns the notes, with the number of those that did not fit.
-func (w *wire) done() []Note {
+func (w *wire) done() []record.Note {
 	if w.more > 0 {
-		return append(w.notes, Note{Code: "ignored more fields", Count: w.more})
+		return append(w.notes, record.Note{Code: "ignored more fields", Count: w.more})
 	}
 	return w.notes
 }
@@ -174,7 +175,7 @@ func (w *wire) withoutHeadline(body, headline string) string {
 // sent before. Such an item is kept, for whoever searches must see it.
 func (w *wire) status(s string) {
 	if s = strings.ToLower(strings.TrimSpace(s)); s != "" && s != "usable" {
-		w.note("status "+printable(s), "")
+		w.note("status "+record.Printable(s), "")
 	}
 }
 
@@ -186,6 +187,6 @@ var textless = map[string]bool{
 }
 
 // textlessItem is why an item with nothing to read is no article.
-func textlessItem(what string) *RecordError {
-	return &RecordError{Code: NotRead, Reason: what}
+func textlessItem(what string) *record.RecordError {
+	return &record.RecordError{Code: record.NotRead, Reason: what}
 }

@@ -6,15 +6,17 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/record"
 )
 
 // xmlRead shows the items "i" of a file and their errors.
 func xmlRead(data string, contentType string) string {
-	x := newItemReader(Input{Reader: strings.NewReader(data), ContentType: contentType}, "i")
+	x := newItemReader(record.Input{Reader: strings.NewReader(data), ContentType: contentType}, "i")
 	var out []string
 	for {
 		n, at, err := x.next()
-		var broken *RecordError
+		var broken *record.RecordError
 		switch {
 		case err == io.EOF:
 			for _, note := range x.notes {

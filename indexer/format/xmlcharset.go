@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"newsdex/indexer/format/record"
+
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -53,8 +55,8 @@ var xmlDeclared = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']{
 // is passed over. Text that is no UTF-8 is repaired where it is read (see
 // xmlReader.unescape). The reader has a buffer of HeadSize bytes, and looks only at
 // what the first read brings.
-func decodeXML(in Input) (*bufio.Reader, []Note) {
-	br := bufio.NewReaderSize(in, HeadSize)
+func decodeXML(in record.Input) (*bufio.Reader, []record.Note) {
+	br := bufio.NewReaderSize(in, record.HeadSize)
 	br.Peek(4)
 	head, _ := br.Peek(br.Buffered())
 	enc, name := wideXML(head)
@@ -68,7 +70,7 @@ func decodeXML(in Input) (*bufio.Reader, []Note) {
 	if enc == nil {
 		enc, name = utf16Of(head)
 	}
-	var notes []Note
+	var notes []record.Note
 	switch {
 	case enc != nil:
 	case bytes.HasPrefix(head, []byte(utf8BOM)):
@@ -80,13 +82,13 @@ func decodeXML(in Input) (*bufio.Reader, []Note) {
 	if enc == nil {
 		return br, notes
 	}
-	notes = append(notes, Note{Code: "read as " + name, Count: 1})
-	return bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), HeadSize), notes
+	notes = append(notes, record.Note{Code: "read as " + name, Count: 1})
+	return bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize), notes
 }
 
 // labelled returns the encoding that labels name for bytes that hold ASCII, nil
 // for UTF-8.
-func labelled(head []byte, contentType string) (enc encoding.Encoding, name string, notes []Note) {
+func labelled(head []byte, contentType string) (enc encoding.Encoding, name string, notes []record.Note) {
 	_, params, _ := mime.ParseMediaType(contentType)
 	for _, label := range []string{params["charset"], declared(head)} {
 		label = strings.Trim(strings.TrimSpace(label), `'"`)
@@ -96,11 +98,11 @@ func labelled(head []byte, contentType string) (enc encoding.Encoding, name stri
 		enc, name = lookup(label)
 		switch {
 		case name == "":
-			notes = append(notes, Note{Code: "unknown encoding", Detail: printable(label), Count: 1})
+			notes = append(notes, record.Note{Code: "unknown encoding", Detail: record.Printable(label), Count: 1})
 		case name == "utf-8", strings.HasPrefix(name, "utf-16"), strings.HasPrefix(name, "utf-32"):
 			return nil, "", notes // whatever it says: the letters are those of ASCII
 		case singleByte(name) && multibyte(head):
-			return nil, "", append(notes, Note{Code: "read as UTF-8, not as " + name, Count: 1})
+			return nil, "", append(notes, record.Note{Code: "read as UTF-8, not as " + name, Count: 1})
 		default:
 			return enc, name, notes
 		}

@@ -16,6 +16,7 @@ const (
 	maxAttributes = 64   // of one element, the rest is passed over
 	maxNamespaces = 256  // declared at a time, the rest is passed over
 	maxEntities   = 64   // declared by the document
+	maxName       = 60   // bytes of a name that are shown
 	maxEntity     = 1024 // bytes of one: a name or an address; they are not expanded in one another
 )
 
@@ -140,7 +141,7 @@ func (x *xmlReader) next() xmlEvent {
 			if x.implied != nil {
 				name, _ := cutName(raw[1:])
 				if n := x.implied(name); n > 0 {
-					x.faults.add(x.line, "<"+printable(name)+"> within <"+printable(name)+">")
+					x.faults.add(x.line, "<"+shown(name)+"> within <"+shown(name)+">")
 					x.pop, x.closing, x.pending = n, nil, raw
 					continue
 				}
@@ -189,7 +190,7 @@ func (x *xmlReader) matchEnd(raw []byte) {
 	name, _ := cutName(raw[2:])
 	if x.open[name] == 0 {
 		if !voidMarkup[name] {
-			x.faults.add(x.line, "</"+printable(name)+"> closes nothing")
+			x.faults.add(x.line, "</"+shown(name)+"> closes nothing")
 		}
 		return
 	}
@@ -198,7 +199,7 @@ func (x *xmlReader) matchEnd(raw []byte) {
 		n++
 	}
 	if n > 1 {
-		x.faults.add(x.line, "</"+printable(name)+"> closes <"+printable(x.top().name)+"> too")
+		x.faults.add(x.line, "</"+shown(name)+"> closes <"+shown(x.top().name)+"> too")
 	}
 	x.pop, x.closing = n, raw
 }
@@ -283,6 +284,14 @@ func (x *xmlReader) resolve(name string) (space, local string) {
 		return space, local
 	}
 	return x.words.other, local
+}
+
+// shown is a name in a fault, cut where it is longer than any.
+func shown(name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxName], "") + "…"
 }
 
 // nameEnds are the bytes that end a name.

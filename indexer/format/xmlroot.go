@@ -5,11 +5,14 @@ import (
 	"strings"
 )
 
+// xmlBlanks are the bytes that count as nothing before an element.
+const xmlBlanks = " \t\r\n\v\f"
+
 // xmlRoot returns the local name of the first element of XML, and everything
 // before and in its tag as far as the head shows it, for namespaces and document
 // types. "" when the head is no XML or does not get to an element.
 func xmlRoot(head []byte) (name string, until []byte) {
-	rest := skipBlank(head)
+	rest := bytes.TrimLeft(head, xmlBlanks)
 	for len(rest) > 1 && rest[0] == '<' {
 		var end string
 		switch {
@@ -23,7 +26,7 @@ func xmlRoot(head []byte) (name string, until []byte) {
 				end = "]>"
 			}
 		default:
-			stop := bytes.IndexAny(rest, blanks+"/>")
+			stop := bytes.IndexAny(rest, xmlBlanks+"/>")
 			if stop < 0 {
 				return "", nil
 			}
@@ -41,7 +44,7 @@ func xmlRoot(head []byte) (name string, until []byte) {
 		if i < 0 {
 			return "", nil
 		}
-		rest = skipBlank(rest[i+len(end):])
+		rest = bytes.TrimLeft(rest[i+len(end):], xmlBlanks)
 	}
 	return "", nil
 }

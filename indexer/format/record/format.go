@@ -1,4 +1,4 @@
-package format
+package record
 
 import (
 	"bytes"
@@ -34,17 +34,17 @@ type Format struct {
 }
 
 // NamedAs reports whether the name carries one of the format's extensions.
-func (f Format) NamedAs(name string) bool { return slices.Contains(f.Extensions, extension(name)) }
+func (f Format) NamedAs(name string) bool { return slices.Contains(f.Extensions, Extension(name)) }
 
 // HeadSize is how many first bytes of a file are enough for Detect: a few
 // lines of any article, and one read of a disk or a network.
 const HeadSize = 64 << 10
 
-// extension returns the lower-case extension of a name, "" when it has none.
-func extension(name string) string { return strings.ToLower(path.Ext(name)) }
+// Extension returns the lower-case extension of a name, "" when it has none.
+func Extension(name string) string { return strings.ToLower(path.Ext(name)) }
 
-// blanks are the bytes that count as nothing at the edges of a file.
-const blanks = " \t\r\n\v\f"
+// Blanks are the bytes that count as nothing at the edges of a file.
+const Blanks = " \t\r\n\v\f"
 
-// skipBlank returns b without leading blanks.
-func skipBlank(b []byte) []byte { return bytes.TrimLeft(b, blanks) }
+// SkipBlank returns b without leading blanks.
+func SkipBlank(b []byte) []byte { return bytes.TrimLeft(b, Blanks) }

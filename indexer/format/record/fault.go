@@ -1,4 +1,4 @@
-package format
+package record
 
 import (
 	"fmt"
@@ -64,9 +64,9 @@ type Gap struct{ Reason string }
 
 func (g *Gap) Error() string { return g.Reason }
 
-// tooLarge is the refusal of a text of size bytes; -1 when it is only known to
+// TextTooLarge is the refusal of a text of size bytes; -1 when it is only known to
 // be above the limit.
-func tooLarge(size int64) *Refusal {
+func TextTooLarge(size int64) *Refusal {
 	have := "the text holds more bytes than the limit of"
 	if size >= 0 {
 		have = fmt.Sprintf("the text holds %d bytes, more than the limit of", size)
@@ -74,6 +74,6 @@ func tooLarge(size int64) *Refusal {
 	return &Refusal{TooLarge, fmt.Sprintf("%s %d (16 MB) for one article; split it, or write it as JSON Lines", have, article.MaxText)}
 }
 
-func refuseBinary() *Refusal {
+func RefuseBinary() *Refusal {
 	return &Refusal{BinaryFile, "binary data, not text (NUL bytes, or more than 10 % control characters)"}
 }

@@ -1,4 +1,7 @@
-package format
+// Package record says what one record of a file is before it is an article, what
+// an input and a format are, and how a fault is said. It must never know the
+// shape of any file.
+package record
 
 import "newsdex/article"
 

@@ -1,4 +1,4 @@
-package format
+package record
 
 import (
 	"io"
@@ -20,9 +20,9 @@ type Input struct {
 	Map map[string][]string
 }
 
-// resolve makes a relative address absolute by that of the input, when it has
+// Resolve makes a relative address absolute by that of the input, when it has
 // one. What cannot be resolved stays as it is.
-func (in Input) resolve(address string) string {
+func (in Input) Resolve(address string) string {
 	if address == "" || in.URL == "" {
 		return address
 	}
