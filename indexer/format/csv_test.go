@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -18,7 +19,7 @@ func tableOf(in record.Input) string {
 			parts = append(parts, "!"+err.Error())
 			continue
 		}
-		parts = append(parts, fmt.Sprintf("%d: %s", rec.Number, show(rec)))
+		parts = append(parts, fmt.Sprintf("%d: %s", rec.Number, formattest.Show(rec)))
 	}
 	return strings.Join(parts, " | ")
 }
@@ -77,7 +78,7 @@ func TestTable(t *testing.T) {
 		}
 	})
 	t.Run("a source that fails", func(t *testing.T) {
-		in := record.Input{Reader: io.MultiReader(strings.NewReader("title,body\nA,B\nC,"), errReader{errors.New("disk gone")})}
+		in := record.Input{Reader: io.MultiReader(strings.NewReader("title,body\nA,B\nC,"), formattest.ErrReader(errors.New("disk gone")))}
 		if got, want := tableOf(in), "2: headline=A body=B | !reading after row 3 (byte 17): disk gone"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
@@ -116,15 +117,15 @@ func TestTableMemory(t *testing.T) {
 		r     io.Reader
 		whole int
 	}{
-		{"rows", io.MultiReader(strings.NewReader(head), &manyRecords{text: good, n: 1000}), 1000},
-		{"a row too large", io.MultiReader(strings.NewReader(head+good+"x,"), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
-		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
-		{"a row of separators", io.MultiReader(strings.NewReader(head+good), io.LimitReader(endless{','}, MaxLine/2), strings.NewReader("\n"+good)), 1},
+		{"rows", io.MultiReader(strings.NewReader(head), &formattest.ManyRecords{Text: good, N: 1000}), 1000},
+		{"a row too large", io.MultiReader(strings.NewReader(head+good+"x,"), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
+		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
+		{"a row of separators", io.MultiReader(strings.NewReader(head+good), io.LimitReader(formattest.Endless(','), MaxLine/2), strings.NewReader("\n"+good)), 1},
 	}
 	// Each line is a row that cannot be told from the next ones: they are read
 	// again only so often.
 	t.Run("quotations without end", func(t *testing.T) {
-		rows := rowReader{s: newRewinder(&manyRecords{text: "\"a\" \"b\n", n: 1 << 18}), sep: ','}
+		rows := rowReader{s: newRewinder(&formattest.ManyRecords{Text: "\"a\" \"b\n", N: 1 << 18}), sep: ','}
 		rows.s.again = maxAgain - 8<<20
 		n := 0
 		var err error
@@ -138,7 +139,7 @@ func TestTableMemory(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			n, all := 0, 0
-			held := heldBy(func(look func()) {
+			held := formattest.HeldBy(func(look func()) {
 				for _, err := range readCSV(record.Input{Reader: tt.r}) {
 					if err == nil {
 						n++

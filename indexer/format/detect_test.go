@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/text/encoding"
@@ -23,7 +24,7 @@ func read(t *testing.T, data []byte, name string) (recs []record.Record, errs []
 	if err != nil {
 		return nil, []error{err}
 	}
-	return readAs(f, data, name)
+	return formattest.Read(f, data, name)
 }
 
 func TestDetect(t *testing.T) {
@@ -143,7 +144,7 @@ func TestDetect(t *testing.T) {
 }
 
 func TestDetectFeeds(t *testing.T) {
-	rss := feedOf("<item><title>t</title></item>")
+	rss := formattest.RSS("<item><title>t</title></item>")
 	tests := []struct{ name, file, data, want string }{
 		{"rss by content", "a.txt", rss, "feed"},
 		{"behind comments and a document type", "a", "<!-- x --><?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>]>\n" + rss, "feed"},
@@ -235,7 +236,7 @@ func TestWideFeeds(t *testing.T) {
 		{"EBCDIC", "", charmap.CodePage037},
 	} {
 		t.Run(w.name+fmt.Sprintf(" %x", w.bytes), func(t *testing.T) {
-			text := `<?xml version="1.0"?>` + feedOf("<item><title>Title</title></item>")
+			text := `<?xml version="1.0"?>` + formattest.RSS("<item><title>Title</title></item>")
 			data, err := w.enc.NewEncoder().Bytes([]byte(text))
 			if err != nil {
 				t.Fatal(err)
@@ -251,7 +252,7 @@ func TestWideFeeds(t *testing.T) {
 // FuzzDetect: any head is a format or a refusal with a code, and what is
 // detected can be read.
 func FuzzDetect(f *testing.F) {
-	seeds(f)
+	formattest.Seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, name := range []string{"a.txt", "a.jsonl", "a.json", "a.csv", "a", "a.rss", "a.html", "a.md"} {
 			format, err := Detect(data[:min(len(data), record.HeadSize)], name, int64(len(data)))
@@ -262,8 +263,8 @@ func FuzzDetect(f *testing.F) {
 				if format.Name == "warc" || format.Name == "eml" || format.Name == "mbox" {
 					limit = 1100 * len(data) // see FuzzWARC and FuzzMail
 				}
-				checkWithin(t, data, limit, format.Read(record.Input{Reader: bytes.NewReader(data)}))
-			case !errors.As(err, &r) || r.Code == "" || r.Reason == "" || hasControl(r.Reason):
+				formattest.CheckWithin(t, data, limit, format.Read(record.Input{Reader: bytes.NewReader(data)}))
+			case !errors.As(err, &r) || r.Code == "" || r.Reason == "" || formattest.HasControl(r.Reason):
 				t.Fatalf("refused with %q", err)
 			}
 		}
@@ -276,13 +277,13 @@ func TestReadErrors(t *testing.T) {
 	for _, f := range All() {
 		for _, data := range []string{"", "<newsMessage><newsItem><headline>a", "<nitf><head>", "<REUTERS NEWID=\"1\">\n", `[{"uri": "a`} {
 			var last error
-			for _, err := range f.Read(record.Input{Reader: failing{bytes.NewReader([]byte(data))}}) {
+			for _, err := range f.Read(record.Input{Reader: formattest.Failing(bytes.NewReader([]byte(data)))}) {
 				last = err
 			}
 			if f.Name == "csv" && errors.As(last, new(*record.Refusal)) {
 				continue // the first row was whole, and no header
 			}
-			if !errors.Is(last, errDisk) {
+			if !errors.Is(last, formattest.ErrDisk) {
 				t.Errorf("%s, %q: %v", f.Name, data, last)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -43,22 +44,22 @@ func TestBrokenFeeds(t *testing.T) {
 		{"cut within CDATA", "<rss><channel><title>t</title><item><title><![CDATA[a",
 			[]string{"error: line 1 (byte 30): the file ends within this item, which begins at line 1; get the file again"}},
 		{"only the root is not closed", "<rss><channel><title>t</title><item><title>a</title></item></channel>", []string{"a|"}},
-		{"an item without end", feedOf("<item><title>a</title><item><title>b</title></item>"),
+		{"an item without end", formattest.RSS("<item><title>a</title><item><title>b</title></item>"),
 			[]string{"a| [ill-formed XML: line 1: <item> within <item>]", "b|"}},
-		{"a title without end", feedOf("<item><title>a<link>https://e.example/</link></item><item><title>b</title></item>"),
+		{"a title without end", formattest.RSS("<item><title>a<link>https://e.example/</link></item><item><title>b</title></item>"),
 			[]string{"ahttps://e.example/| [ill-formed XML: line 1: </item> closes <title> too]", "b|"}},
-		{"an end tag too many", feedOf("<item></b><title>a</title></item>"), []string{"a| [ill-formed XML: line 1: </b> closes nothing]"}},
-		{"unescaped HTML", feedOf("<item><title>a</title><description><p>One<br>two<p>three & four</description></item>"),
+		{"an end tag too many", formattest.RSS("<item></b><title>a</title></item>"), []string{"a| [ill-formed XML: line 1: </b> closes nothing]"}},
+		{"unescaped HTML", formattest.RSS("<item><title>a</title><description><p>One<br>two<p>three & four</description></item>"),
 			[]string{"a|One/two//three & four [ill-formed XML: line 1: </description> closes <p> too]"}},
-		{"an ampersand and a less-than sign", feedOf("<item><title>AT&T & 3 < 4</title></item>"),
+		{"an ampersand and a less-than sign", formattest.RSS("<item><title>AT&T & 3 < 4</title></item>"),
 			[]string{"AT&T & 3 < 4| [ill-formed XML: line 1: a < that begins no tag]"}},
-		{"a quote that is not closed", feedOf(`<item><title>a</title><enclosure url="x></item><item><title>b</title></item>`),
+		{"a quote that is not closed", formattest.RSS(`<item><title>a</title><enclosure url="x></item><item><title>b</title></item>`),
 			[]string{"a| [ignored field enclosure: ] [ill-formed XML: line 1: </item> closes <enclosure> too]", "b|"}},
-		{"an error message before the feed", "<b>Warning</b>: x<br />\n" + feedOf("<item><title>a</title></item>"), []string{"a|"}},
+		{"an error message before the feed", "<b>Warning</b>: x<br />\n" + formattest.RSS("<item><title>a</title></item>"), []string{"a|"}},
 		{"nested entries of a source", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><source><entry/></source><title>a</title></entry></feed>`, []string{"a|"}},
-		{"no items", feedOf(""), []string{"error: the feed holds no items"}},
+		{"no items", formattest.RSS(""), []string{"error: the feed holds no items"}},
 		{"no items and cut short", "<rss><channel>", []string{"error: the feed holds no items; the file is cut short, </channel> is missing: get it again if items are missing"}},
-		{"nothing in an item", feedOf("<item><title> </title><author>x</author></item>"),
+		{"nothing in an item", formattest.RSS("<item><title> </title><author>x</author></item>"),
 			[]string{"error: line 1 (byte 81): the item has neither a title nor a text"}},
 		{"nested without end", "<rss><channel>" + strings.Repeat("<a>", maxXMLDepth),
 			[]string{"error: line 1 (byte 12299): elements are nested more than 4096 deep at line 1 (byte 12296), which no document needs; repair the file"}},
@@ -91,7 +92,7 @@ func TestFeedFields(t *testing.T) {
 	body := func(r record.Record) string { return r.Body }
 	lang := func(r record.Record) string { return r.Lang }
 	title := func(r record.Record) string { return r.Headline }
-	item := func(s string) string { return feedOf("<item><title>t</title>" + s + "</item>") }
+	item := func(s string) string { return formattest.RSS("<item><title>t</title>" + s + "</item>") }
 	tests := []struct {
 		name, data, from string
 		get              func(record.Record) string
@@ -119,9 +120,9 @@ func TestFeedFields(t *testing.T) {
 		{"media in a group", item("<media:group><media:content><media:description>film</media:description></media:content></media:group>"), "", body, "film"},
 		{"plain description keeps its paragraphs", item("<description>\n one\n two\n\n\n three </description>"), "", body, "one\ntwo\n\nthree"},
 		{"what looks like a tag is none", item("<description>the &lt;sigh&gt; heard</description>"), "", body, "the <sigh> heard"},
-		{"escaped twice", feedOf("<item><title>A &amp;amp; B &amp;eacute;</title></item>"), "", title, "A & B é"},
-		{"quotes of windows-1252", feedOf("<item><title>don&#146;t \xc2\x93x\xc2\x94</title></item>"), "", title, "don’t “x”"},
-		{"an entity of the document", `<!DOCTYPE rss [<!ENTITY who "Ada &amp; Bo"><!ENTITY % x "y"><!ENTITY f SYSTEM "file:///etc/hosts">]>` + feedOf("<item><title>&who;, &f; &unknown;</title></item>"), "", title, "Ada & Bo, &f; &unknown;"},
+		{"escaped twice", formattest.RSS("<item><title>A &amp;amp; B &amp;eacute;</title></item>"), "", title, "A & B é"},
+		{"quotes of windows-1252", formattest.RSS("<item><title>don&#146;t \xc2\x93x\xc2\x94</title></item>"), "", title, "don’t “x”"},
+		{"an entity of the document", `<!DOCTYPE rss [<!ENTITY who "Ada &amp; Bo"><!ENTITY % x "y"><!ENTITY f SYSTEM "file:///etc/hosts">]>` + formattest.RSS("<item><title>&who;, &f; &unknown;</title></item>"), "", title, "Ada & Bo, &f; &unknown;"},
 		{"link with a blank only", item("<link>https://e.example/a b</link>"), "", url, "https://e.example/a%20b"},
 		{"language", item("<dc:language> en_GB </dc:language>"), "", lang, "en_GB"},
 		{"no language", item("<dc:language>English (United Kingdom)</dc:language>"), "", lang, ""},
@@ -183,7 +184,7 @@ func TestFeedDates(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			for rec, err := range readFeed(record.Input{Reader: strings.NewReader(feedOf("<item><title>t</title>" + tt.item + "</item>"))}) {
+			for rec, err := range readFeed(record.Input{Reader: strings.NewReader(formattest.RSS("<item><title>t</title>" + tt.item + "</item>"))}) {
 				if err != nil || rec.Published.String() != tt.published || rec.Updated.String() != tt.updated {
 					t.Errorf("published %v, updated %v, error %v", rec.Published, rec.Updated, err)
 				}
@@ -194,13 +195,13 @@ func TestFeedDates(t *testing.T) {
 
 func TestFeedEncodings(t *testing.T) {
 	tests := []struct{ name, data, contentType, want string }{
-		{"declared", `<?xml version="1.0" encoding="koi8-r"?>` + feedOf("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "", "Труд| [read as koi8-r: ]"},
-		{"sent", feedOf("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "text/xml; charset=koi8-r", "Труд| [read as koi8-r: ]"},
-		{"sent before declared", `<?xml version="1.0" encoding="utf-8"?>` + feedOf("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "text/xml; charset=KOI8-R", "Труд| [read as koi8-r: ]"},
-		{"unknown label", `<?xml version="1.0" encoding="klingon"?>` + feedOf("<item><title>é</title></item>"), "", "é| [unknown encoding: klingon]"},
-		{"not what it says", `<?xml version="1.0" encoding="iso-8859-1"?>` + feedOf("<item><title>é</title></item>"), "", "é| [read as UTF-8, not as windows-1252: ]"},
-		{"no label and no UTF-8", feedOf("<item><title>Caf\xe9</title></item>"), "", "Café| [read as windows-1252: ]"},
-		{"only one item is no UTF-8", feedOf("<item><title>é</title></item><item><title>Caf\xe9</title></item>"), "", "é|"},
+		{"declared", `<?xml version="1.0" encoding="koi8-r"?>` + formattest.RSS("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "", "Труд| [read as koi8-r: ]"},
+		{"sent", formattest.RSS("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "text/xml; charset=koi8-r", "Труд| [read as koi8-r: ]"},
+		{"sent before declared", `<?xml version="1.0" encoding="utf-8"?>` + formattest.RSS("<item><title>\xf4\xd2\xd5\xc4</title></item>"), "text/xml; charset=KOI8-R", "Труд| [read as koi8-r: ]"},
+		{"unknown label", `<?xml version="1.0" encoding="klingon"?>` + formattest.RSS("<item><title>é</title></item>"), "", "é| [unknown encoding: klingon]"},
+		{"not what it says", `<?xml version="1.0" encoding="iso-8859-1"?>` + formattest.RSS("<item><title>é</title></item>"), "", "é| [read as UTF-8, not as windows-1252: ]"},
+		{"no label and no UTF-8", formattest.RSS("<item><title>Caf\xe9</title></item>"), "", "Café| [read as windows-1252: ]"},
+		{"only one item is no UTF-8", formattest.RSS("<item><title>é</title></item><item><title>Caf\xe9</title></item>"), "", "é|"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -215,7 +216,7 @@ func TestFeedEncodings(t *testing.T) {
 // is bounded.
 func TestEntityBomb(t *testing.T) {
 	laughs := `<!DOCTYPE rss [<!ENTITY a "` + strings.Repeat("ha", 500) + `"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>`
-	data := laughs + feedOf("<item><title>t</title><description>"+strings.Repeat("&b;&a;", 10_000)+"</description></item>")
+	data := laughs + formattest.RSS("<item><title>t</title><description>"+strings.Repeat("&b;&a;", 10_000)+"</description></item>")
 	for rec, err := range readFeed(record.Input{Reader: strings.NewReader(data)}) {
 		if err != nil || len(rec.Body) > len(data)+maxExpanded {
 			t.Errorf("a body of %d bytes, %v", len(rec.Body), err)
@@ -306,7 +307,7 @@ func TestHugeFeeds(t *testing.T) {
 func BenchmarkFeed(b *testing.B) {
 	item := "<item><title>Ships wait</title><link>https://e.example/1</link><guid>1</guid><pubDate>Fri, 08 Jul 2022 10:00:00 +0200</pubDate><description>" +
 		strings.Repeat("&lt;p&gt;Some words of an article that is not short.&lt;/p&gt;", 50) + "</description></item>"
-	data := []byte(feedOf(strings.Repeat(item, 200)))
+	data := []byte(formattest.RSS(strings.Repeat(item, 200)))
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {

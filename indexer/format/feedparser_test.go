@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -306,7 +307,7 @@ func sample(data []byte, name string) (expect string, in record.Input) {
 // TestFeedparserExpectations holds feeds to what another reader's samples say
 // of them. Markup that it keeps is compared as the text that we keep.
 func TestFeedparserExpectations(t *testing.T) {
-	names, files := samples(t, "feeds_feedparser")
+	names, files := formattest.Samples(t, "feeds_feedparser")
 	meant := deviations(t)
 	checked, unchecked := 0, map[string]int{}
 	for _, name := range names {

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
 func FuzzFeed(f *testing.F) {
-	seeds(f)
+	formattest.Seeds(f)
 	for _, s := range []string{
 		`<!DOCTYPE rss [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;">]><rss><item><title>&a;&b;</title></item></rss>`,
 		"<rss><item><title><![CDATA[x]]></title><link>/a</link><guid>http://e/\xff %</guid></item><item>",
@@ -19,22 +20,22 @@ func FuzzFeed(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		checkWithin(t, data, feedLimit(data), readFeed(record.Input{Reader: bytes.NewReader(data), URL: "http://e.example/"}))
+		formattest.CheckWithin(t, data, feedLimit(data), readFeed(record.Input{Reader: bytes.NewReader(data), URL: "http://e.example/"}))
 	})
 }
 
 func FuzzJSONFeed(f *testing.F) {
-	seeds(f)
+	formattest.Seeds(f)
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","items":[{"id":1,"title":"x","tags":["a",null]},{"content_html":"<p>x","url":"http://e/é"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		checkWithin(t, data, feedLimit(data), readJSONFeed(record.Input{Reader: bytes.NewReader(data)}))
+		formattest.CheckWithin(t, data, feedLimit(data), readJSONFeed(record.Input{Reader: bytes.NewReader(data)}))
 	})
 }
 
 // FuzzLinks: whatever is given, links are addresses of the web, and no more than
 // they may be.
 func FuzzLinks(f *testing.F) {
-	seeds(f)
+	formattest.Seeds(f)
 	for _, s := range []string{
 		"<opml><body><outline xmlUrl='http://e/f' text='x'><outline type='link' url='a.opml'/></outline></body></opml>",
 		"<urlset><url><loc>http://e/1</loc><lastmod>2022</lastmod></url></urlset>", "<sitemapindex><sitemap>http://e/2</sitemap>",
@@ -44,7 +45,7 @@ func FuzzLinks(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		links, err := Links(record.Input{Reader: bytes.NewReader(data), URL: "http://e.example/x"})
-		if err == nil && len(links) == 0 || err != nil && hasControl(err.Error()) {
+		if err == nil && len(links) == 0 || err != nil && formattest.HasControl(err.Error()) {
 			t.Fatalf("%d links, error %v", len(links), err)
 		}
 		for _, l := range links {

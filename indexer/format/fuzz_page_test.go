@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
 func FuzzHTML(f *testing.F) {
-	seeds(f)
+	formattest.Seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		check(t, data, readHTML(record.Input{Reader: bytes.NewReader(data)}))
-		acceptable(t, readHTML(record.Input{Reader: bytes.NewReader(data), URL: "https://example.org/a"}))
+		formattest.Check(t, data, readHTML(record.Input{Reader: bytes.NewReader(data)}))
+		formattest.Acceptable(t, readHTML(record.Input{Reader: bytes.NewReader(data), URL: "https://example.org/a"}))
 	})
 }

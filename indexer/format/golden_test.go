@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -15,13 +16,13 @@ func render(data []byte, name string) string {
 	if err != nil {
 		return "refused: " + err.Error() + "\n"
 	}
-	return renderAs(f, data, name)
+	return formattest.Render(f, data, name)
 }
 
 // TestGolden holds what is read of the files of testdata to what stands beside
 // them, whatever their format.
 func TestGolden(t *testing.T) {
-	paths := goldenFiles(t)
+	paths := formattest.GoldenFiles(t)
 	if len(paths) < 35 {
 		t.Fatalf("%d files", len(paths))
 	}
@@ -31,7 +32,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, path, render(data, filepath.Base(path)))
+			formattest.Golden(t, path, render(data, filepath.Base(path)))
 		})
 	}
 }
@@ -59,7 +60,7 @@ func TestSeed(t *testing.T) {
 	if got := strings.Count(r.Body, "\n\n"); got != 11 {
 		t.Errorf("%d paragraph breaks, want 11", got)
 	}
-	if got := noteLine(r.Notes); got != "furniture cut 2" {
+	if got := formattest.NoteLine(r.Notes); got != "furniture cut 2" {
 		t.Errorf("notes %q", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -58,7 +59,7 @@ func TestPageDates(t *testing.T) {
 			if rec.Published.String() != c.want || rec.Published.From() != c.origin {
 				t.Errorf("got %v from %s, want %s from %s", rec.Published, rec.Published.From(), c.want, c.origin)
 			}
-			if got := noteLine(rec.Notes); got != c.notes {
+			if got := formattest.NoteLine(rec.Notes); got != c.notes {
 				t.Errorf("notes %q, want %q", got, c.notes)
 			}
 		})
@@ -124,7 +125,7 @@ func TestPageBounds(t *testing.T) {
 		})
 	}
 	t.Run("bytes", func(t *testing.T) {
-		_, err := htmlPage(record.Input{Reader: io.MultiReader(strings.NewReader("<html>"), endless{'x'})})
+		_, err := htmlPage(record.Input{Reader: io.MultiReader(strings.NewReader("<html>"), formattest.Endless('x'))})
 		if r, ok := errors.AsType[*record.Refusal](err); !ok || r.Code != record.TooLarge {
 			t.Errorf("got %v", err)
 		}
@@ -142,8 +143,8 @@ func TestDecodeMarkup(t *testing.T) {
 		{"GBK that looks like UTF-8", `<meta charset="gbk">` + "\xc4\xa3\xc4\xa3", "", "模模", "read as gbk 1"},
 	} {
 		got, notes, err := decodeMarkup([]byte(c.data), c.contentType)
-		if err != nil || !strings.HasSuffix(got, c.want) || noteLine(notes) != c.notes {
-			t.Errorf("%s: %q, notes %q (%v)", c.name, got, noteLine(notes), err)
+		if err != nil || !strings.HasSuffix(got, c.want) || formattest.NoteLine(notes) != c.notes {
+			t.Errorf("%s: %q, notes %q (%v)", c.name, got, formattest.NoteLine(notes), err)
 		}
 	}
 }

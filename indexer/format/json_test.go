@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
 func jsonOutline(r io.Reader) string {
-	return outline(r, func(in record.Input) func(func(record.Record, error) bool) { return readJSON(in) })
+	return formattest.Outline(r, func(in record.Input) func(func(record.Record, error) bool) { return readJSON(in) })
 }
 
 func TestJSON(t *testing.T) {
@@ -71,7 +72,7 @@ func TestJSON(t *testing.T) {
 	}
 	t.Run("a source that fails", func(t *testing.T) {
 		gone := errors.New("disk gone")
-		got := jsonOutline(io.MultiReader(strings.NewReader(`[{"title":"A"},{"title":`), errReader{gone}))
+		got := jsonOutline(io.MultiReader(strings.NewReader(`[{"title":"A"},{"title":`), formattest.ErrReader(gone)))
 		if want := "1:A !reading after record 1 (byte 24): disk gone"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
@@ -100,17 +101,17 @@ func TestJSONMemory(t *testing.T) {
 		r     io.Reader
 		whole int
 	}{
-		{"a list", io.MultiReader(strings.NewReader("["), &manyRecords{text: good, n: 1000}, strings.NewReader("{}]")), 1000},
-		{"an envelope", io.MultiReader(strings.NewReader(`{"response":{"docs":[`), &manyRecords{text: good, n: 1000}, strings.NewReader(`{}]}}`)), 1000},
-		{"much around the list", io.MultiReader(strings.NewReader(`{"x":"`), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader(`","articles":[`+good+`]}`)), 1},
-		{"a record too large", io.MultiReader(strings.NewReader(`[`+good+`{"title":"`), io.LimitReader(endless{'x'}, MaxLine+2<<20), strings.NewReader(`"},`+good+`]`)), 2},
-		{"a file of one brace", io.MultiReader(strings.NewReader(`[`+good), io.LimitReader(endless{'{'}, MaxLine+2<<20)), 1},
-		{"a file of one quote", io.MultiReader(strings.NewReader(`[`+good+`"`), io.LimitReader(endless{'x'}, MaxLine+2<<20)), 1},
+		{"a list", io.MultiReader(strings.NewReader("["), &formattest.ManyRecords{Text: good, N: 1000}, strings.NewReader("{}]")), 1000},
+		{"an envelope", io.MultiReader(strings.NewReader(`{"response":{"docs":[`), &formattest.ManyRecords{Text: good, N: 1000}, strings.NewReader(`{}]}}`)), 1000},
+		{"much around the list", io.MultiReader(strings.NewReader(`{"x":"`), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader(`","articles":[`+good+`]}`)), 1},
+		{"a record too large", io.MultiReader(strings.NewReader(`[`+good+`{"title":"`), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader(`"},`+good+`]`)), 2},
+		{"a file of one brace", io.MultiReader(strings.NewReader(`[`+good), io.LimitReader(formattest.Endless('{'), MaxLine+2<<20)), 1},
+		{"a file of one quote", io.MultiReader(strings.NewReader(`[`+good+`"`), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20)), 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			n, all := 0, 0
-			held := heldBy(func(look func()) {
+			held := formattest.HeldBy(func(look func()) {
 				for _, err := range readJSON(record.Input{Reader: tt.r}) {
 					if err == nil {
 						n++

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -44,7 +45,7 @@ func TestOne(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if notes := noteLine(got.Notes); notes != tt.notes {
+			if notes := formattest.NoteLine(got.Notes); notes != tt.notes {
 				t.Errorf("notes %q, want %q", notes, tt.notes)
 			}
 			got.Notes, tt.want.Number = nil, 1
@@ -108,7 +109,7 @@ func TestLongLines(t *testing.T) {
 		size int64
 	}{{"just over", MaxLine + 1}, {"twenty times", 20 * MaxLine}} {
 		t.Run(tt.name, func(t *testing.T) {
-			src := io.MultiReader(strings.NewReader(good+`{"body":"`), io.LimitReader(endless{'x'}, tt.size), strings.NewReader("\"}\n"+good))
+			src := io.MultiReader(strings.NewReader(good+`{"body":"`), io.LimitReader(formattest.Endless('x'), tt.size), strings.NewReader("\"}\n"+good))
 			lines, _ := newLineReader(src)
 			most := 0
 			var got []string
@@ -172,7 +173,7 @@ func TestJSONLEnds(t *testing.T) {
 		return n, errs
 	}
 	t.Run("a source that fails is the last pair", func(t *testing.T) {
-		n, errs := collect(io.MultiReader(strings.NewReader(line+line+`{"title":`), errReader{gone}))
+		n, errs := collect(io.MultiReader(strings.NewReader(line+line+`{"title":`), formattest.ErrReader(gone)))
 		if n != 2 || len(errs) != 1 || errs[0] != "reading after line 2 (byte 28): disk gone" {
 			t.Errorf("%d records, errors %q", n, errs)
 		}
@@ -193,7 +194,7 @@ func TestJSONLEnds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			notes = append(notes, noteLine(rec.Notes))
+			notes = append(notes, formattest.NoteLine(rec.Notes))
 		}
 		if fmt.Sprintf("%q", notes) != `["read as UTF-16LE 1" ""]` {
 			t.Errorf("notes %q", notes)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -40,9 +41,9 @@ func TestLinks(t *testing.T) {
 		{"cut short", "<urlset><url><loc>https://e.example/1</loc></url>\n<url><loc>https://e.ex",
 			"page https://e.example/1\nerror: reading the list: it is cut short at line 2 (byte 72), </urlset> is missing\n"},
 		{"plain text", utf8BOM + "https://e.example/1\r\n\r\nhttps://e.example/2\r\nhttps://e.example/1\n", "page https://e.example/1\npage https://e.example/2\n"},
-		{"feed", feedOf("<item><title>A</title><link>/1</link><pubDate>8 Jul 2022</pubDate></item><item><link>https://e.example/2</link></item><item><title>none</title></item>"),
+		{"feed", formattest.RSS("<item><title>A</title><link>/1</link><pubDate>8 Jul 2022</pubDate></item><item><link>https://e.example/2</link></item><item><title>none</title></item>"),
 			"page https://h.example/1 2022-07-08 A\npage https://e.example/2\n"},
-		{"feed in another encoding", `<?xml version="1.0" encoding="koi8-r"?>` + feedOf("<item><title>\xf4\xd2\xd5\xc4</title><link>https://e.example/1</link></item>"), "page https://e.example/1  Труд\n"},
+		{"feed in another encoding", `<?xml version="1.0" encoding="koi8-r"?>` + formattest.RSS("<item><title>\xf4\xd2\xd5\xc4</title><link>https://e.example/1</link></item>"), "page https://e.example/1  Труд\n"},
 		{"json feed", `{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://e.example/1","title":"A","date_published":"2022-07-08"},7,{"title":"none"},{"external_url":"/2"}`,
 			"page https://e.example/1 2022-07-08 A\npage https://h.example/2\nerror: reading the list: the feed breaks at line 1 (byte 167), what follows is not read: the file is cut short; get it again\n"},
 		{"nothing to follow", "<opml><body><outline text='x'/></body></opml>", "error: the list holds no links that can be followed (http or https)\n"},
@@ -79,7 +80,7 @@ func TestLinksAreBounded(t *testing.T) {
 
 // TestSitemapSamples: the links of every sample, as a person read them.
 func TestSitemapSamples(t *testing.T) {
-	names, files := samples(t, "sitemaps_robots")
+	names, files := formattest.Samples(t, "sitemaps_robots")
 	var lines []string
 	for _, name := range names {
 		dir := filepath.Base(filepath.Dir(name))
@@ -93,5 +94,5 @@ func TestSitemapSamples(t *testing.T) {
 		}
 		lines = append(lines, shown...)
 	}
-	holdLines(t, "sitemap_links", lines)
+	formattest.Outcomes(t, "sitemap_links", lines)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -64,7 +65,7 @@ func TestEML(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			want := strings.Replace(tt.want, `\r\n`, `\n`, -1)
-			if got := told(readEML(record.Input{Reader: strings.NewReader(tt.data)})); got != want {
+			if got := formattest.Told(readEML(record.Input{Reader: strings.NewReader(tt.data)})); got != want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, want)
 			}
 		})
@@ -76,12 +77,12 @@ func TestMailNesting(t *testing.T) {
 	for i := range maxMailDepth + 1 {
 		deep = fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d.\n\n--b%d.\n%s\n--b%d.--\n", i, i, deep, i)
 	}
-	got := told(readEML(record.Input{Reader: strings.NewReader("From: a@b.example\nSubject: S\n" + deep)}))
+	got := formattest.Told(readEML(record.Input{Reader: strings.NewReader("From: a@b.example\nSubject: S\n" + deep)}))
 	if !strings.Contains(got, "no article") {
 		t.Error(got)
 	}
 	many := mailOf("Content-Type: multipart/mixed; boundary=b\n", strings.Repeat("--b\n\nx\n", 3*maxMailParts))
-	got = told(readEML(record.Input{Reader: strings.NewReader(many)}))
+	got = formattest.Told(readEML(record.Input{Reader: strings.NewReader(many)}))
 	if n := strings.Count(got, `x\n\n`); n < maxMailParts-5 || n > maxMailParts {
 		t.Errorf("%d parts were read", n)
 	}
@@ -159,7 +160,7 @@ func TestMbox(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := told(readMbox(record.Input{Reader: strings.NewReader(tt.data)}))
+			got := formattest.Told(readMbox(record.Input{Reader: strings.NewReader(tt.data)}))
 			if tt.want == "" {
 				if !strings.Contains(got, cutMail.Code) || !strings.Contains(got, "2@17") {
 					t.Error("the long mail or the one behind it is lost")
@@ -171,7 +172,7 @@ func TestMbox(t *testing.T) {
 			}
 		})
 	}
-	got := told(readMbox(record.Input{Reader: io.MultiReader(strings.NewReader(one+one[:100]), errReader{io.ErrUnexpectedEOF})}))
+	got := formattest.Told(readMbox(record.Input{Reader: io.MultiReader(strings.NewReader(one+one[:100]), formattest.ErrReader(io.ErrUnexpectedEOF))}))
 	if !strings.HasPrefix(got, `1@0 "Heads"`) || !strings.Contains(got, "! 2@206 broken record") || strings.Count(got, "\n") != 3 {
 		t.Error(got)
 	}
@@ -188,7 +189,7 @@ func FuzzMail(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// A name stands in two fields, and one byte may become three.
 		room := make([]byte, 3*len(data))
-		check(t, room, readEML(record.Input{Reader: bytes.NewReader(data)}))
-		check(t, room, readMbox(record.Input{Reader: bytes.NewReader(data)}))
+		formattest.Check(t, room, readEML(record.Input{Reader: bytes.NewReader(data)}))
+		formattest.Check(t, room, readMbox(record.Input{Reader: bytes.NewReader(data)}))
 	})
 }

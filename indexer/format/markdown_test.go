@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -70,7 +71,7 @@ func TestMarkdownFile(t *testing.T) {
 				if rec.Published.String() != c.published || rec.Published.From() != c.origin {
 					t.Errorf("published %v from %s", rec.Published, rec.Published.From())
 				}
-				if got := noteLine(rec.Notes); got != c.notes {
+				if got := formattest.NoteLine(rec.Notes); got != c.notes {
 					t.Errorf("notes %q, want %q", got, c.notes)
 				}
 			}

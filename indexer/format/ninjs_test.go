@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -32,7 +33,7 @@ func TestNINJSObjects(t *testing.T) {
 				switch broken := new(record.RecordError); {
 				case err == nil:
 					got = append(got, fmt.Sprintf("%d@%d %s", rec.Number, rec.Offset, rec.ID))
-				case asRecord(err, &broken):
+				case formattest.AsRecord(err, &broken):
 					got = append(got, fmt.Sprintf("%d@%d error", broken.Number, broken.Offset))
 				default:
 					got = append(got, "refused")

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"newsdex/indexer/format/formattest"
 )
 
 // TestSystems: a record of each system, as it comes.
@@ -40,7 +42,7 @@ func TestSystems(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := show(rec); got != tt.want {
+			if got := formattest.Show(rec); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
@@ -78,7 +80,7 @@ func TestNames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := show(rec); strings.ReplaceAll(got, ": )", ")") != strings.ReplaceAll(tt.want, ": )", ")") {
+			if got := formattest.Show(rec); strings.ReplaceAll(got, ": )", ")") != strings.ReplaceAll(tt.want, ": )", ")") {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
@@ -106,7 +108,7 @@ func TestMap(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := show(rec); got != tt.want {
+			if got := formattest.Show(rec); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})

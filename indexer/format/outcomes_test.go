@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -70,19 +71,19 @@ func whyOf(err error) string {
 func TestOutcomes(t *testing.T) {
 	for _, set := range []string{"feeds_feedparser", "feeds_w3c", "sitemaps_robots", "ninjs", "newsml_g2"} {
 		t.Run(set, func(t *testing.T) {
-			_, files := samples(t, set)
+			_, files := formattest.Samples(t, set)
 			holdOutcomes(t, set, files)
 		})
 	}
 	t.Run("html_readability", func(t *testing.T) {
-		_, files := samples(t, "html_readability")
+		_, files := formattest.Samples(t, "html_readability")
 		maps.DeleteFunc(files, func(name string, _ []byte) bool { return filepath.Base(name) != "source.html" }) // the others are expectations
 		holdOutcomes(t, "html_readability", files)
 	})
 	t.Run("reuters_sgml", func(t *testing.T) {
 		files := map[string][]byte{}
 		for _, name := range []string{"reut2-000.sgm", "reut2-012.sgm", "reut2-021.sgm"} {
-			files[name] = gunzip(t, sharedFile(t, "formats/reuters_sgml/"+name+".gz"))
+			files[name] = formattest.Gunzip(t, formattest.SharedFile(t, "formats/reuters_sgml/"+name+".gz"))
 		}
 		holdOutcomes(t, "reuters_sgml", files)
 	})
@@ -95,5 +96,5 @@ func holdOutcomes(t *testing.T, set string, files map[string][]byte) {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		lines = append(lines, name+"\t"+outcome(files[name], name))
 	}
-	holdLines(t, set, lines)
+	formattest.Outcomes(t, set, lines)
 }

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -17,7 +18,7 @@ import (
 // reading mode makes of them. Headlines that differ do so by the name of the
 // site, which is kept there; bylines by what stands around the names.
 func TestPages(t *testing.T) {
-	_, files := samples(t, "html_readability")
+	_, files := formattest.Samples(t, "html_readability")
 	pages, refused, sum := 0, 0, 0.0
 	right, of := map[string]int{}, map[string]int{}
 	for name, data := range files {
@@ -25,7 +26,7 @@ func TestPages(t *testing.T) {
 			continue
 		}
 		pages++
-		recs, _ := readAs(htmlFormat(), data, name)
+		recs, _ := formattest.Read(htmlFormat(), data, name)
 		if len(recs) == 0 {
 			refused++
 			continue

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -41,7 +42,7 @@ func TestPlain(t *testing.T) {
 			if rec.Headline != tt.headline || rec.Body != tt.body {
 				t.Errorf("got %q and %q, want %q and %q", rec.Headline, rec.Body, tt.headline, tt.body)
 			}
-			if got := noteLine(rec.Notes); got != tt.notes {
+			if got := formattest.NoteLine(rec.Notes); got != tt.notes {
 				t.Errorf("notes %q, want %q", got, tt.notes)
 			}
 			if rec.Number != 1 {
@@ -59,32 +60,32 @@ func TestPlainRefuses(t *testing.T) {
 		{"blanks", record.EmptyFile, strings.NewReader(" \n\t\r\n")},
 		{"a mark and nothing", record.EmptyFile, strings.NewReader("\xef\xbb\xbf")},
 		{"NUL far behind the head", record.BinaryFile, strings.NewReader(strings.Repeat("text ", record.HeadSize) + "\x00")},
-		{"without end", record.TooLarge, endless{'x'}},
+		{"without end", record.TooLarge, formattest.Endless('x')},
 		{"utf-16 of NULs", record.BinaryFile, strings.NewReader("\xff\xfea\x00\x00\x00")},
 		{"larger once decoded", record.TooLarge, strings.NewReader("\xfe\xff" + strings.Repeat("\x20\x19", article.MaxText/2-8))},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &counter{r: tt.r}
+			c := &formattest.Counter{R: tt.r}
 			_, err := plain(c)
 			var r *record.Refusal
 			if !errors.As(err, &r) || r.Code != tt.code {
 				t.Fatalf("got %v, want a refusal %q", err, tt.code)
 			}
-			if c.n > article.MaxText+1 {
-				t.Errorf("read %d bytes, want at most the limit and one", c.n)
+			if c.N > article.MaxText+1 {
+				t.Errorf("read %d bytes, want at most the limit and one", c.N)
 			}
 		})
 	}
 	t.Run("damaged source", func(t *testing.T) {
 		broken := errors.New("disk gone")
-		_, err := plain(io.MultiReader(strings.NewReader("Head\n"), errReader{broken}))
+		_, err := plain(io.MultiReader(strings.NewReader("Head\n"), formattest.ErrReader(broken)))
 		if !errors.Is(err, broken) {
 			t.Errorf("got %v, want the cause", err)
 		}
 	})
 	t.Run("the limit itself is read", func(t *testing.T) {
-		rec, err := plain(io.LimitReader(endless{'x'}, article.MaxText))
+		rec, err := plain(io.LimitReader(formattest.Endless('x'), article.MaxText))
 		if err != nil || len(rec.Body) != article.MaxText {
 			t.Errorf("got %d bytes and %v", len(rec.Body), err)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -20,7 +21,7 @@ func TestReutersDistribution(t *testing.T) {
 	read := map[string]record.Record{}
 	refused := []string{}
 	for _, name := range files {
-		data := gunzip(t, sharedFile(t, "formats/reuters_sgml/"+name+".gz"))
+		data := formattest.Gunzip(t, formattest.SharedFile(t, "formats/reuters_sgml/"+name+".gz"))
 		for rec, err := range readReuters(record.Input{Reader: bytes.NewReader(data)}) {
 			if err != nil {
 				refused = append(refused, err.Error())
@@ -36,7 +37,7 @@ func TestReutersDistribution(t *testing.T) {
 		t.Errorf("%d read, refused %q", len(read), refused)
 	}
 	compared := 0
-	lines := bufio.NewScanner(bytes.NewReader(gunzip(t, sharedFile(t, "text/reuters21578.jsonl.gz"))))
+	lines := bufio.NewScanner(bytes.NewReader(formattest.Gunzip(t, formattest.SharedFile(t, "text/reuters21578.jsonl.gz"))))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		var want struct {

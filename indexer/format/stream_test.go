@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -18,20 +19,20 @@ func TestStreams(t *testing.T) {
 	text := strings.Repeat("The ferry ran aground. ", 100)
 	for _, tt := range []struct {
 		name string
-		e    sequel
+		e    formattest.Sequel
 		read func(record.Input) iter.Seq2[record.Record, error]
 	}{
-		{"newsmlg2", sequel{head: "<newsMessage>", part: "<newsItem guid='a'><contentMeta><headline>x</headline></contentMeta><contentSet><inlineXML><p>" + text + "</p></inlineXML></contentSet></newsItem>\n", tail: "</newsMessage>"}, readNewsML},
-		{"ninjs array", sequel{head: "[\n{\"uri\":\n\"z\",\"headline\":\"x\"}", part: ",{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}", tail: "]"}, readNINJS},
-		{"ninjs lines", sequel{part: "{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}\n"}, readNINJS},
-		{"reuters", sequel{part: "<REUTERS NEWID=\"1\">\n<TEXT><TITLE>x</TITLE><BODY>" + text + "\n</BODY></TEXT></REUTERS>\n"}, readReuters},
+		{"newsmlg2", formattest.Sequel{Head: "<newsMessage>", Part: "<newsItem guid='a'><contentMeta><headline>x</headline></contentMeta><contentSet><inlineXML><p>" + text + "</p></inlineXML></contentSet></newsItem>\n", Tail: "</newsMessage>"}, readNewsML},
+		{"ninjs array", formattest.Sequel{Head: "[\n{\"uri\":\n\"z\",\"headline\":\"x\"}", Part: ",{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}", Tail: "]"}, readNINJS},
+		{"ninjs lines", formattest.Sequel{Part: "{\"uri\":\"a\",\"headline\":\"x\",\"body_text\":\"" + text + "\"}\n"}, readNINJS},
+		{"reuters", formattest.Sequel{Part: "<REUTERS NEWID=\"1\">\n<TEXT><TITLE>x</TITLE><BODY>" + text + "\n</BODY></TEXT></REUTERS>\n"}, readReuters},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			runtime.GC()
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
 			before, peak, n := m.HeapAlloc, uint64(0), 0
-			tt.e.left = size
+			tt.e.Left = size
 			for rec, err := range tt.read(record.Input{Reader: &tt.e}) {
 				if err != nil || rec.Headline != "x" {
 					t.Fatalf("record %d: %+v, %v", n+1, rec, err)
@@ -42,7 +43,7 @@ func TestStreams(t *testing.T) {
 					peak = max(peak, m.HeapAlloc)
 				}
 			}
-			if n < size/len(tt.e.part) {
+			if n < size/len(tt.e.Part) {
 				t.Errorf("%d records", n)
 			}
 			if peak > before+limit {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
 
@@ -108,11 +109,11 @@ func TestWARC(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := told(readWARC(record.Input{Reader: strings.NewReader(tt.data)}, Detect)); got != tt.want {
+			if got := formattest.Told(readWARC(record.Input{Reader: strings.NewReader(tt.data)}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 			// However the bytes come in.
-			if got := told(readWARC(record.Input{Reader: slow{strings.NewReader(tt.data)}}, Detect)); got != tt.want {
+			if got := formattest.Told(readWARC(record.Input{Reader: formattest.Slow(strings.NewReader(tt.data))}, Detect)); got != tt.want {
 				t.Errorf("slowly, got:\n%s", got)
 			}
 		})
@@ -160,7 +161,7 @@ func TestWARCGaps(t *testing.T) {
 `},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := told(readWARC(record.Input{Reader: &gaps{tt.texts}}, Detect)); got != tt.want {
+			if got := formattest.Told(readWARC(record.Input{Reader: &gaps{tt.texts}}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -192,7 +193,7 @@ func TestHTTPBody(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			data := warcResponse("http://a.example/", strings.TrimSuffix("Content-Type: application/json\r\n"+tt.header, "\r\n"), tt.body)
-			if got := told(readWARC(record.Input{Reader: strings.NewReader(data)}, Detect)); got != tt.want {
+			if got := formattest.Told(readWARC(record.Input{Reader: strings.NewReader(data)}, Detect)); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -205,6 +206,6 @@ func FuzzWARC(f *testing.F) {
 	f.Add([]byte("WARC/1.1\nWARC-Type: response\nContent-Length: 99\n\nWARC/1.1\nWARC-Type: resource\nContent-Length: 2\n\n{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// One byte of deflate may become a thousand.
-		check(t, make([]byte, 1100*len(data)), readWARC(record.Input{Reader: bytes.NewReader(data)}, Detect))
+		formattest.Check(t, make([]byte, 1100*len(data)), readWARC(record.Input{Reader: bytes.NewReader(data)}, Detect))
 	})
 }
