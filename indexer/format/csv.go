@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -46,7 +47,7 @@ func sniffCSV(head []byte, name string) record.Verdict {
 		return record.No
 	}
 	t := newTable(record.Input{Reader: bytes.NewReader(head), Name: name})
-	if t.header() != nil || t.known < 3 || binary(head) {
+	if t.header() != nil || t.known < 3 || decode.Binary(head) {
 		return record.No
 	}
 	if r, err := t.rows.next(); err != nil || r.count != len(t.names) {
@@ -337,7 +338,7 @@ func (r *row) decoded() ([]string, []record.Note) {
 	if utf8.Valid(r.buf) {
 		return texts, nil
 	}
-	if _, notes := decodeText(r.buf); len(notes) == 0 {
+	if _, notes := decode.Text(r.buf); len(notes) == 0 {
 		return texts, nil // damaged UTF-8
 	}
 	for i, cell := range texts {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
@@ -46,7 +47,7 @@ func TestTable(t *testing.T) {
 		{"line ends of DOS", "title,body\r\nA,\"B\r\nC\"\r\n", "2: headline=A body=B¶C"},
 		{"line ends of old Macs", "title,body\rA,B\rC,D\r", "2: headline=A body=B | 3: headline=C body=D"},
 		{"blank rows", "\n\ntitle,body\n\nA,B\n,\n", "5: headline=A body=B"},
-		{"a mark", utf8BOM + "\"title\",body\nA,B\n", "2: headline=A body=B"},
+		{"a mark", decode.BOM + "\"title\",body\nA,B\n", "2: headline=A body=B"},
 		{"utf-16", utf16le("title\tbody\nÄ\tB\nC\tD\n"), "2: headline=Ä body=B (read as UTF-16LE) | 3: headline=C body=D"},
 		{"windows-1252 in one row", "title,body\nA,B\nCaf\xe9,\x93D\x94\n", "2: headline=A body=B | 3: headline=Café body=“D” (read as windows-1252)"},
 		{"names of other systems", "HEADLINE;Web URL;Published At;Section Name\nA;https://e.org;2022-07-08;News\n", "2: headline=A published=2022-07-08 section=News url=https://e.org"},

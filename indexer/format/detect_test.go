@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 
@@ -59,7 +60,7 @@ func TestDetect(t *testing.T) {
 		{"utf-16 without mark", "a.txt", utf16(prose), 0, "plain"},
 		{"blanks only", "a.txt", " \n\n ", 0, "plain"}, // refused when read
 		{"json lines", "a.jsonl", line + line, 0, "jsonl"},
-		{"json lines, marked", "a.jsonl", utf8BOM + line, 0, "jsonl"},
+		{"json lines, marked", "a.jsonl", decode.BOM + line, 0, "jsonl"},
 		{"json lines in utf-16", "a.jsonl", "\xff\xfe" + utf16(line), 0, "jsonl"},
 		{"json lines under .txt", "a.txt", line + line, 0, "jsonl"},
 		{"json lines without extension", "export", line, 0, "jsonl"},
@@ -104,7 +105,7 @@ func TestDetect(t *testing.T) {
 		{"json under .html", "a.html", line, 0, "jsonl"},
 		{"front matter under another name", "a", "---\ntitle: x\n---\ny", 0, "markdown"},
 		{"a rule in prose", "a", "---\nSome words.\n---\ny", 0, "plain"},
-		{"xml", "a.txt", utf8BOM + "<?xml version='1.0'?>", 0, "format not read: XML"},
+		{"xml", "a.txt", decode.BOM + "<?xml version='1.0'?>", 0, "format not read: XML"},
 		{"xml under .html", "a.html", "<?xml version='1.0'?><rss>", 0, "feed"},
 		{"another doctype", "a.html", "<!DOCTYPE nitf SYSTEM 'nitf.dtd'>", 0, "format not read: XML"},
 		{"saved archive", "a.mhtml", "From: <Saved>\n", 0, "format not read: a web archive"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -139,7 +140,7 @@ func newFeedReader(in record.Input) *feedReader {
 	if u, err := url.Parse(in.URL); err == nil && u.Host != "" {
 		f.home = u
 	}
-	r, notes := decodeXML(in)
+	r, notes := decode.XML(in)
 	f.x, f.notes = newXMLReader(r, f.home, feedWords), notes
 	f.x.implied = f.implied
 	return f

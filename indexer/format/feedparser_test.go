@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
@@ -285,7 +286,7 @@ func deviations(t *testing.T) map[string]string {
 
 // sample returns what the comment of a sample expects, and how it was sent.
 func sample(data []byte, name string) (expect string, in record.Input) {
-	text := decodeHead(data)
+	text := decode.Head(data)
 	in = record.Input{Name: path.Base(name), URL: "http://127.0.0.1:8097/" + name}
 	for _, m := range headerLine.FindAllSubmatch(text, -1) {
 		switch strings.ToLower(string(m[1])) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/atom"
@@ -34,7 +35,7 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 	case mode == "base64", typ != "" && !isTextType(typ) && !fd.tags:
 		// Of another type than text, Atom 1.0 writes base64; some write texts so.
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(raw)), ""))
-		if err != nil || !utf8.Valid(data) || binary(data) {
+		if err != nil || !utf8.Valid(data) || decode.Binary(data) {
 			return "", "content of type " + record.Printable(typ)
 		}
 		s := string(data)

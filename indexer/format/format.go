@@ -76,6 +76,7 @@ package format
 
 import (
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -112,7 +113,7 @@ func Detect(head []byte, name string, size int64) (record.Format, error) {
 	if r := refuseSignature(head, name); r != nil {
 		return record.Format{}, r
 	}
-	text := decodeHead(head)
+	text := decode.Head(head)
 	if r := refuseLinks(text); r != nil {
 		return record.Format{}, r
 	}
@@ -133,7 +134,7 @@ func Detect(head []byte, name string, size int64) (record.Format, error) {
 	if best.Whole && size > article.MaxText {
 		return record.Format{}, record.TextTooLarge(size)
 	}
-	if binary(text) {
+	if decode.Binary(text) {
 		return record.Format{}, record.RefuseBinary()
 	}
 	if verdict == record.No {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html"
@@ -53,7 +54,7 @@ func sniffHTML(head []byte, name string) record.Verdict {
 				return record.No
 			}
 		}
-		if bytes.HasPrefix(record.SkipBlank(head), []byte("<?xml")) || binary(head) || jsonArray(rest) || sniffJSONL(head, "") == record.Sure {
+		if bytes.HasPrefix(record.SkipBlank(head), []byte("<?xml")) || decode.Binary(head) || jsonArray(rest) || sniffJSONL(head, "") == record.Sure {
 			return record.No
 		}
 		return record.Sure
@@ -105,12 +106,12 @@ func htmlPage(in record.Input) (record.Record, error) {
 	if len(data) > MaxPage {
 		return record.Record{}, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the page holds more than %d bytes (16 MB), the limit of one page; save it without its pictures", MaxPage)}
 	}
-	s, notes, err := decodeMarkup(data, in.ContentType)
+	s, notes, err := decode.HTML(data, in.ContentType)
 	if err != nil {
 		return record.Record{}, err
 	}
 	switch {
-	case binary(s):
+	case decode.Binary(s):
 		return record.Record{}, record.RefuseBinary()
 	case strings.Trim(s, record.Blanks) == "":
 		return record.Record{}, &record.Refusal{Code: record.EmptyFile, Reason: "the file is empty"}

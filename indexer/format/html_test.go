@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
@@ -142,7 +143,7 @@ func TestDecodeMarkup(t *testing.T) {
 		{"stored anew as UTF-8", `<meta charset="gbk">` + "海外留学生看两会", "", "海外留学生看两会", "read as UTF-8, not as gbk 1"},
 		{"GBK that looks like UTF-8", `<meta charset="gbk">` + "\xc4\xa3\xc4\xa3", "", "模模", "read as gbk 1"},
 	} {
-		got, notes, err := decodeMarkup([]byte(c.data), c.contentType)
+		got, notes, err := decode.HTML([]byte(c.data), c.contentType)
 		if err != nil || !strings.HasSuffix(got, c.want) || formattest.NoteLine(notes) != c.notes {
 			t.Errorf("%s: %q, notes %q (%v)", c.name, got, formattest.NoteLine(notes), err)
 		}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 
 	"github.com/klauspost/compress/zstd"
@@ -110,7 +111,7 @@ func (res *httpResponse) decoded(cut *error) (io.Reader, error) {
 // decoding undoes one content coding (RFC 9110, section 8.4.1).
 func decoding(name string, r *bufio.Reader) (io.Reader, error) {
 	head, _ := r.Peek(4)
-	bare := record.SkipBlank(bytes.TrimPrefix(head, []byte(utf8BOM)))
+	bare := record.SkipBlank(bytes.TrimPrefix(head, []byte(decode.BOM)))
 	plain := len(bare) == 0 || strings.IndexByte("<{[", bare[0]) >= 0
 	switch name {
 	case "gzip", "x-gzip":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -43,7 +44,7 @@ type itemReader struct {
 
 // newItemReader reads the items with the given names.
 func newItemReader(in record.Input, items ...string) *itemReader {
-	r, notes := decodeXML(in)
+	r, notes := decode.XML(in)
 	x := &itemReader{x: newXMLReader(r, nil, nil), items: map[string]bool{}, notes: notes}
 	for _, name := range items {
 		x.items[name] = true

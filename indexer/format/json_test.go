@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
@@ -34,7 +35,7 @@ func TestJSON(t *testing.T) {
 		{"a list before a body", "{\n\"items\":[{\"title\":\"x\"}],\"body\":\"B\"}", "1:x !line 2 (byte 0): the object has a list of records and a body of its own; only the list is read"},
 		{"marks in texts", `[{"title":"}]{[\"","body":"\\"},{"title":"B"}]`, `1:}]{[" 2:B`},
 		{"utf-16", "\xff\xfe[\x00{\x00\"\x00t\x00i\x00t\x00l\x00e\x00\"\x00:\x00\"\x00A\x00\"\x00}\x00]\x00", "1:A"},
-		{"a mark", utf8BOM + `[{"title":"A"}]`, "1:A"},
+		{"a mark", decode.BOM + `[{"title":"A"}]`, "1:A"},
 
 		{"a service that refuses", `{"status":"error","code":"apiKeyInvalid","message":"Your key is wrong."}`, `!line 1 (byte 0): this is the answer of a service that says "Your key is wrong.", not an article; ask it again`},
 		{"settings", `{"name":"tool","version":"1","description":"It works."}`, "!line 1 (byte 0): no field is known to be a headline or a body: its fields are name, version, description; say which is: --map headline=NAME --map body=NAME"},

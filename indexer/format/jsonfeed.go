@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -94,7 +95,7 @@ func parseJSONFeed(in record.Input) (*jsonFeed, error) {
 	}
 	f := &jsonFeed{fields: map[string]json.RawMessage{}}
 	var text string
-	text, f.notes = decodeText(data)
+	text, f.notes = decode.Text(data)
 	if u, err := url.Parse(in.URL); err == nil && u.Host != "" {
 		f.base = u
 	}

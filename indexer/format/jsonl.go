@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -34,7 +35,7 @@ func readJSONL(in record.Input) iter.Seq2[record.Record, error] {
 				return
 			}
 			if lines.number == 1 {
-				line = bytes.TrimPrefix(line, []byte(utf8BOM))
+				line = bytes.TrimPrefix(line, []byte(decode.BOM))
 			}
 			if err == nil && len(bytes.Trim(line, record.Blanks)) == 0 {
 				continue
@@ -63,7 +64,7 @@ func readJSONL(in record.Input) iter.Seq2[record.Record, error] {
 // One reads a single JSON object, which may be spread over lines, as one record
 // with the fields of JSON Lines. Errors are *RecordError.
 func One(data []byte) (record.Record, error) {
-	rec, err := parseObject(bytes.Trim(bytes.TrimPrefix(data, []byte(utf8BOM)), record.Blanks), standard)
+	rec, err := parseObject(bytes.Trim(bytes.TrimPrefix(data, []byte(decode.BOM)), record.Blanks), standard)
 	rec.Number = 1
 	if broken, ok := errors.AsType[*record.RecordError](err); ok {
 		broken.Number = 1

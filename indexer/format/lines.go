@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/text/transform"
@@ -79,7 +80,7 @@ func newLineReader(r io.Reader) (lines *lineReader, decoded string) {
 	br := bufio.NewReaderSize(r, record.HeadSize)
 	br.Peek(2)
 	head, _ := br.Peek(br.Buffered())
-	if enc, name := utf16Of(head); enc != nil {
+	if enc, name := decode.UTF16(head); enc != nil {
 		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize)
 		decoded = name
 	}

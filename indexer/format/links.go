@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -55,7 +56,7 @@ const (
 func Links(in record.Input) ([]Link, error) {
 	limited := &io.LimitedReader{R: in.Reader, N: MaxLinkBytes + 1}
 	in.Reader = limited
-	br, _ := decodeXML(in)
+	br, _ := decode.XML(in)
 	br.Peek(1)
 	head, _ := br.Peek(min(br.Buffered(), record.HeadSize))
 	in.Reader, in.ContentType = br, "text/xml; charset=utf-8" // whatever it declares: it is decoded
@@ -203,7 +204,7 @@ func readTree(in record.Input, ended func(x *xmlReader, path []*element, e *elem
 	if err != nil || base.Host == "" {
 		base = nil
 	}
-	r, _ := decodeXML(in)
+	r, _ := decode.XML(in)
 	x := newXMLReader(r, base, feedWords)
 	var text []byte
 	for {

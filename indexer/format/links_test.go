@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
@@ -40,7 +41,7 @@ func TestLinks(t *testing.T) {
 			"sitemap https://e.example/s1.xml.gz 2022-07-08\nsitemap https://e.example/s2.xml\n"},
 		{"cut short", "<urlset><url><loc>https://e.example/1</loc></url>\n<url><loc>https://e.ex",
 			"page https://e.example/1\nerror: reading the list: it is cut short at line 2 (byte 72), </urlset> is missing\n"},
-		{"plain text", utf8BOM + "https://e.example/1\r\n\r\nhttps://e.example/2\r\nhttps://e.example/1\n", "page https://e.example/1\npage https://e.example/2\n"},
+		{"plain text", decode.BOM + "https://e.example/1\r\n\r\nhttps://e.example/2\r\nhttps://e.example/1\n", "page https://e.example/1\npage https://e.example/2\n"},
 		{"feed", formattest.RSS("<item><title>A</title><link>/1</link><pubDate>8 Jul 2022</pubDate></item><item><link>https://e.example/2</link></item><item><title>none</title></item>"),
 			"page https://h.example/1 2022-07-08 A\npage https://e.example/2\n"},
 		{"feed in another encoding", `<?xml version="1.0" encoding="koi8-r"?>` + formattest.RSS("<item><title>\xf4\xd2\xd5\xc4</title><link>https://e.example/1</link></item>"), "page https://e.example/1  Труд\n"},

@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -107,8 +108,8 @@ func readEML(in record.Input) iter.Seq2[record.Record, error] {
 			yield(record.Record{}, fmt.Errorf("reading the mail: %w", err))
 			return
 		}
-		data = bytes.TrimPrefix(data, []byte(utf8BOM))
-		if enc, _ := utf16Of(data); enc != nil {
+		data = bytes.TrimPrefix(data, []byte(decode.BOM))
+		if enc, _ := decode.UTF16(data); enc != nil {
 			if out, err := enc.NewDecoder().Bytes(data); err == nil {
 				data = out
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/charset"
@@ -174,7 +175,7 @@ func (w *mailWalk) html(p *mailPart) string {
 	default:
 		w.note("unknown charset", p.charset)
 	}
-	s, notes, err := decodeMarkup(data, kind)
+	s, notes, err := decode.HTML(data, kind)
 	if err != nil { // no decoder fails on any bytes
 		return ""
 	}
@@ -215,18 +216,18 @@ func decodeLabelled(data []byte, label string) (s string, notes []record.Note, k
 	enc, name := charset.Lookup(label)
 	switch label {
 	case "", "utf-8", "utf8":
-		s, notes = decodeText(data)
+		s, notes = decode.Text(data)
 		return s, notes, true
 	case "hz-gb-2312":
 		enc, name = simplifiedchinese.HZGB2312, label
 	}
 	if enc == nil || name == "replacement" {
-		s, notes = decodeText(data)
+		s, notes = decode.Text(data)
 		return s, notes, false
 	}
 	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
-		s, notes = decodeText(data)
+		s, notes = decode.Text(data)
 		return s, notes, false
 	}
 	return string(out), nil, true

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"newsdex/indexer/format/decode"
 )
 
 // decodeWords returns a field of a mail as text: encoded words (RFC 2047)
@@ -29,7 +31,7 @@ func decodeWords(s string) string {
 		// Blanks between two words are there for the line only.
 		if gap := s[:at]; !open || strings.TrimSpace(gap) != "" {
 			flush()
-			text, _ := decodeText([]byte(gap))
+			text, _ := decode.Text([]byte(gap))
 			out.WriteString(text)
 		}
 		if open && !strings.EqualFold(word.charset, charset) {
@@ -40,7 +42,7 @@ func decodeWords(s string) string {
 		s = s[at+word.size:]
 	}
 	flush()
-	text, _ := decodeText([]byte(s))
+	text, _ := decode.Text([]byte(s))
 	out.WriteString(text)
 	return strings.TrimSpace(strings.ToValidUTF8(out.String(), "\uFFFD"))
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/text/transform"
@@ -168,15 +169,15 @@ func newObjectReader(r io.Reader) (o *objectReader, decoded string) {
 	br := bufio.NewReaderSize(r, record.HeadSize)
 	br.Peek(2)
 	head, _ := br.Peek(br.Buffered())
-	if enc, name := utf16Of(head); enc != nil {
+	if enc, name := decode.UTF16(head); enc != nil {
 		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize)
 		decoded = name
 		br.Peek(2)
 		head, _ = br.Peek(br.Buffered())
 	}
-	if bytes.HasPrefix(head, []byte(utf8BOM)) {
-		br.Discard(len(utf8BOM))
-		head = head[len(utf8BOM):]
+	if bytes.HasPrefix(head, []byte(decode.BOM)) {
+		br.Discard(len(decode.BOM))
+		head = head[len(decode.BOM):]
 	}
 	if start := record.SkipBlank(head); len(start) > 0 && start[0] == '{' && !spreadJSON(head) && !wholeIsOne(start) {
 		return &objectReader{lines: &lineReader{r: br}}, decoded

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
@@ -19,7 +20,7 @@ func TestNINJSObjects(t *testing.T) {
 		{"array", "[" + a + ",\n" + b + "]\n", "1@1 a, 2@29 b"},
 		{"array on several lines, the first broken", "[{\"uri\" \"x\"},\n" + b + "]", "1@1 error, 2@14 b"},
 		{"array with other things", "[1, " + a + ", \"{\", null]", "1@1 error, 2@4 a, 3@32 error, 4@33 error"},
-		{"array with a byte order mark", utf8BOM + "[" + a + "]", "1@1 a"},
+		{"array with a byte order mark", decode.BOM + "[" + a + "]", "1@1 a"},
 		{"braces in texts", "[{\"uri\":\"}{\\\"\",\n\"headline\":\"[\"}," + b + "]", "1@1 }{\", 2@32 b"},
 		{"two spread objects", "{\n\"uri\":\"a\",\n\"title\":\"A\"}\n{\n\"uri\":\"b\",\n\"title\":\"B\"}", "1@0 a, 2@26 b"},
 		{"cut short", "[" + a + ",{\"uri\":\"b\"", "1@1 a, 2@28 error"},

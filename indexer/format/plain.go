@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -63,8 +64,8 @@ func readText(r io.Reader) (string, []record.Note, error) {
 		return "", nil, record.TextTooLarge(-1)
 	}
 	// Ctrl-Z closed files of early personal computers.
-	s, notes := decodeText(bytes.TrimRight(data, "\x1a"))
-	if binary(s) {
+	s, notes := decode.Text(bytes.TrimRight(data, "\x1a"))
+	if decode.Binary(s) {
 		return "", nil, record.RefuseBinary()
 	}
 	if len(s) > article.MaxText {

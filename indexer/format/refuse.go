@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -60,7 +61,7 @@ func refuseSignature(head []byte, _ string) *record.Refusal {
 		if len(head) < s.at || !bytes.HasPrefix(head[s.at:], []byte(s.magic)) {
 			continue
 		}
-		if s.weak && !binary(head) {
+		if s.weak && !decode.Binary(head) {
 			continue
 		}
 		advice := "save it as text"

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"strings"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -175,7 +176,7 @@ var reutersTags = []string{"TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "C
 
 // reutersRecord is the article of a document. Errors are *RecordError.
 func reutersRecord(doc []byte) (record.Record, error) {
-	text, notes := decodeText(doc)
+	text, notes := decode.Text(doc)
 	w := &wire{notes: notes}
 	start, rest, ok := strings.Cut(text, ">")
 	if !ok {

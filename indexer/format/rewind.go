@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/text/transform"
@@ -41,12 +42,12 @@ func newRewinder(r io.Reader) *rewinder {
 	br.Peek(2)
 	head, _ := br.Peek(br.Buffered())
 	s := &rewinder{r: br, line: 1}
-	if enc, name := utf16Of(head); enc != nil {
+	if enc, name := decode.UTF16(head); enc != nil {
 		s.r, s.decoded = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize), name
 	}
-	if mark, _ := s.r.Peek(len(utf8BOM)); string(mark) == utf8BOM {
-		s.r.Discard(len(utf8BOM))
-		s.off = int64(len(utf8BOM))
+	if mark, _ := s.r.Peek(len(decode.BOM)); string(mark) == decode.BOM {
+		s.r.Discard(len(decode.BOM))
+		s.off = int64(len(decode.BOM))
 	}
 	return s
 }

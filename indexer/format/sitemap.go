@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -81,7 +82,7 @@ func textLinks(in record.Input, c *linkCollector) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxSitemapLine)
 	for lines.Scan() {
-		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), utf8BOM))
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), decode.BOM))
 		if !webAddress(line) {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 )
 
@@ -53,7 +54,7 @@ func TestXML(t *testing.T) {
 		{"an encoding that is not known", "<?xml version='1.0' encoding='x-mine'?><i>a</i>", "", "39: a; unknown encoding"},
 		{"utf-16 declared, bytes are not", "<?xml version='1.0' encoding='utf-16'?><i>a</i>", "", "39: a"},
 		{"utf-16", "\xff\xfe<\x00i\x00>\x00a\x00<\x00/\x00i\x00>\x00", "", "0: a; read as UTF-16LE"},
-		{"byte order mark", utf8BOM + "<i>a</i>", "", "0: a"},
+		{"byte order mark", decode.BOM + "<i>a</i>", "", "0: a"},
 		{"a broken byte", "<i>é é é a\xffb</i>", "", "0: é é é a\xffb"},
 		{"a control character", "<i>a\x01b</i>", "", "0: a\x01b"},
 		{"an item without an end", "<r><i>a<b>c</b><i>b</i></r>", "", "3: ac; 15: b; ill-formed XML"},

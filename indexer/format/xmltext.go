@@ -6,6 +6,8 @@ import (
 	"html"
 	"strings"
 
+	"newsdex/indexer/format/decode"
+
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -48,11 +50,11 @@ func (x *xmlReader) unescape(raw []byte) string {
 	return b.String()
 }
 
-// utf8 returns bytes as UTF-8 (see repairUTF8). Control characters of the range
+// utf8 returns bytes as UTF-8 (see decode.RepairUTF8). Control characters of the range
 // U+0080 to U+009F are read as in HTML: they come from windows-1252 that was taken
 // for ISO 8859-1, and are quotation marks and dashes.
 func (x *xmlReader) utf8(raw []byte) string {
-	s, repaired := repairUTF8(raw)
+	s, repaired := decode.RepairUTF8(raw)
 	x.repaired = x.repaired || repaired
 	if !strings.Contains(s, "\xc2") {
 		return s

@@ -1,4 +1,4 @@
-package format
+package decode
 
 import (
 	"fmt"
@@ -15,17 +15,17 @@ import (
 // encoding can look like UTF-8, so many cannot.
 const sureUTF8 = 8
 
-// decodeMarkup returns HTML as UTF-8, in the encoding that browsers would take
+// HTML returns HTML as UTF-8, in the encoding that browsers would take
 // (WHATWG, encoding sniffing algorithm): a byte order mark, contentType, a meta
 // element within the first 1,024 bytes, else UTF-8 when the bytes are that, else
 // windows-1252. Where browsers would show UTF-8 as something else it is still
 // read as UTF-8. A note says which it was when not UTF-8, or not as declared.
-func decodeMarkup(data []byte, contentType string) (string, []record.Note, error) {
+func HTML(data []byte, contentType string) (string, []record.Note, error) {
 	enc, name, declared := charset.DetermineEncoding(data, contentType)
 	switch {
 	case name == "utf-8", !declared && name == "windows-1252":
-		// The guess looks at the first bytes only; decodeText looks at all.
-		s, notes := decodeText(data)
+		// The guess looks at the first bytes only; Text looks at all.
+		s, notes := Text(data)
 		return s, notes, nil
 	case severalBytes(data) >= sureUTF8 && utf8.Valid(data):
 		return string(data), []record.Note{{Code: "read as UTF-8, not as " + name, Count: 1}}, nil

@@ -1,4 +1,4 @@
-package format
+package decode
 
 import (
 	"bufio"
@@ -49,13 +49,13 @@ func wideXML(head []byte) (enc encoding.Encoding, name string) {
 // xmlDeclared finds the encoding in an XML declaration.
 var xmlDeclared = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']`)
 
-// decodeXML returns a reader of XML as UTF-8: by byte order mark or the first
+// XML returns a reader of XML as UTF-8: by byte order mark or the first
 // letters, else the charset that it was sent with (RFC 7303), else what it
 // declares, else UTF-8. A label that is not known, or that the bytes contradict,
 // is passed over. Text that is no UTF-8 is repaired where it is read (see
 // xmlReader.unescape). The reader has a buffer of HeadSize bytes, and looks only at
 // what the first read brings.
-func decodeXML(in record.Input) (*bufio.Reader, []record.Note) {
+func XML(in record.Input) (*bufio.Reader, []record.Note) {
 	br := bufio.NewReaderSize(in, record.HeadSize)
 	br.Peek(4)
 	head, _ := br.Peek(br.Buffered())
@@ -68,13 +68,13 @@ func decodeXML(in record.Input) (*bufio.Reader, []record.Note) {
 		}
 	}
 	if enc == nil {
-		enc, name = utf16Of(head)
+		enc, name = UTF16(head)
 	}
 	var notes []record.Note
 	switch {
 	case enc != nil:
-	case bytes.HasPrefix(head, []byte(utf8BOM)):
-		br.Discard(len(utf8BOM))
+	case bytes.HasPrefix(head, []byte(BOM)):
+		br.Discard(len(BOM))
 		return br, nil
 	default:
 		enc, name, notes = labelled(head, in.ContentType)

@@ -1,4 +1,7 @@
-package format
+// Package decode turns bytes into UTF-8, in the encoding that a browser or a
+// reader of XML would take for theirs, and says which that was. It must never
+// know what the text is about.
+package decode
 
 import (
 	"bytes"
@@ -11,13 +14,13 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-const utf8BOM = "\xef\xbb\xbf"
+const BOM = "\xef\xbb\xbf"
 
-// utf16Of returns the UTF-16 that the bytes are in and its name, nil when they
+// UTF16 returns the UTF-16 that the bytes are in and its name, nil when they
 // are not: by byte order mark, or without one when it is clear. Clear means that
 // seven of ten high bytes are NUL and no low byte is, which holds for Latin text
 // and for nothing that is not UTF-16.
-func utf16Of(b []byte) (enc encoding.Encoding, name string) {
+func UTF16(b []byte) (enc encoding.Encoding, name string) {
 	if len(b) >= 2 {
 		switch {
 		case b[0] == 0xff && b[1] == 0xfe:
@@ -48,45 +51,45 @@ func utf16Of(b []byte) (enc encoding.Encoding, name string) {
 	return nil, ""
 }
 
-// decodeHead returns the first bytes of a file as UTF-8 as far as that changes
+// Head returns the first bytes of a file as UTF-8 as far as that changes
 // what a sniffer sees: UTF-16 is decoded, a byte order mark dropped.
-func decodeHead(head []byte) []byte {
+func Head(head []byte) []byte {
 	if enc, _ := wideXML(head); enc != nil {
 		if out, err := enc.NewDecoder().Bytes(head[:len(head)&^3]); err == nil {
 			return out
 		}
 	}
-	if enc, _ := utf16Of(head); enc != nil {
+	if enc, _ := UTF16(head); enc != nil {
 		if out, err := enc.NewDecoder().Bytes(head[:len(head)&^1]); err == nil {
 			return out
 		}
 	}
-	return bytes.TrimPrefix(head, []byte(utf8BOM))
+	return bytes.TrimPrefix(head, []byte(BOM))
 }
 
-// decodeText returns a whole text as UTF-8, with a note when it was read as
+// Text returns a whole text as UTF-8, with a note when it was read as
 // something else. The result may hold invalid bytes when the text is UTF-8 with
 // damaged places: when more multi-byte characters are whole than bytes are
 // broken, one bad byte must not turn all the others into windows-1252.
-func decodeText(data []byte) (string, []record.Note) {
-	if enc, name := utf16Of(data); enc != nil {
+func Text(data []byte) (string, []record.Note) {
+	if enc, name := UTF16(data); enc != nil {
 		if out, err := enc.NewDecoder().Bytes(data); err == nil {
 			return string(out), []record.Note{{Code: "read as " + name, Count: 1}}
 		}
 	}
-	if rest, marked := bytes.CutPrefix(data, []byte(utf8BOM)); marked {
+	if rest, marked := bytes.CutPrefix(data, []byte(BOM)); marked {
 		return string(rest), nil
 	}
-	s, repaired := repairUTF8(data)
+	s, repaired := RepairUTF8(data)
 	if repaired {
 		return s, []record.Note{{Code: "read as windows-1252", Count: 1}}
 	}
 	return s, nil
 }
 
-// repairUTF8 returns bytes that should be UTF-8 as that, and reports whether
+// RepairUTF8 returns bytes that should be UTF-8 as that, and reports whether
 // they had to be read as windows-1252. Damaged UTF-8 stays as it is.
-func repairUTF8(data []byte) (string, bool) {
+func RepairUTF8(data []byte) (string, bool) {
 	if utf8.Valid(data) {
 		return string(data), false
 	}
@@ -118,9 +121,9 @@ func repairUTF8(data []byte) (string, bool) {
 // bytes are binary.
 const maxControl = 10
 
-// binary reports whether decoded bytes are no text: they hold a NUL, or more
+// Binary reports whether decoded bytes are no text: they hold a NUL, or more
 // than one control character in maxControl bytes.
-func binary[T []byte | string](b T) bool {
+func Binary[T []byte | string](b T) bool {
 	n := 0
 	for i := range len(b) {
 		c := b[i]
