@@ -11,6 +11,7 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // tableExtensions are lower case, as in Format, with the separator that each
@@ -69,7 +70,7 @@ type table struct {
 }
 
 func newTable(in record.Input) *table {
-	return &table{in: in, set: fields(in.Map), rows: &rowReader{s: newRewinder(in)}}
+	return &table{in: in, set: fields(in.Map), rows: &rowReader{s: stream.NewRewinder(in)}}
 }
 
 // readCSV yields the rows of a table, one at a time.
@@ -86,7 +87,7 @@ func readCSV(in record.Input) iter.Seq2[record.Record, error] {
 				return
 			}
 			if err != nil {
-				yield(record.Record{}, fmt.Errorf("reading after row %d (byte %d): %w", t.rows.number, t.rows.s.off, err))
+				yield(record.Record{}, fmt.Errorf("reading after row %d (byte %d): %w", t.rows.number, t.rows.s.Off, err))
 				return
 			}
 			if r.blank() {
@@ -107,7 +108,7 @@ func readCSV(in record.Input) iter.Seq2[record.Record, error] {
 // header finds the separator and reads the names of the columns. The error is a
 // *Refusal when no column is known to be a headline or a body.
 func (t *table) header() error {
-	head, err := t.rows.s.r.Peek(record.HeadSize)
+	head, err := t.rows.s.R.Peek(record.HeadSize)
 	if len(head) == 0 {
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("reading the first row: %w", err)
@@ -128,7 +129,7 @@ func (t *table) header() error {
 		case err != nil:
 			return fmt.Errorf("reading the first row: %w", err)
 		case r.large:
-			return &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the first row holds more than %d bytes (17 MB), it is no header", MaxLine)}
+			return &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the first row holds more than %d bytes (17 MB), it is no header", stream.MaxLine)}
 		case r.fault != "":
 			return &record.Refusal{Code: record.BrokenRecord, Reason: "the first row is no header: " + r.fault}
 		case r.blank():
@@ -216,7 +217,7 @@ func (t *table) separator(head []byte) byte {
 		order = "|,\t;"
 	}
 	for i := range len(order) {
-		rows := rowReader{s: &rewinder{r: emptyReader(), back: head, line: 1}, sep: order[i]}
+		rows := rowReader{s: &stream.Rewinder{R: emptyReader(), Back: head, Line: 1}, sep: order[i]}
 		r, err := rows.next()
 		for err == nil && r.blank() {
 			r, err = rows.next()
@@ -271,7 +272,7 @@ func (t *table) record(r *row) (record.Record, error) {
 	}
 	switch {
 	case r.large:
-		return fail(&record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the row holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)})
+		return fail(&record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the row holds more than %d bytes (17 MB), the limit of one record; split the article", stream.MaxLine)})
 	case r.fault != "":
 		return fail(&record.RecordError{Code: record.BrokenRecord, Reason: r.fault})
 	case r.count < len(t.names), r.beyond(len(t.names)):
@@ -317,9 +318,9 @@ func (t *table) record(r *row) (record.Record, error) {
 	}
 	t.repeated = 0
 	rec.Notes = append(rec.Notes, decoded...)
-	if t.rows.s.decoded != "" {
-		rec.Notes = append(rec.Notes, record.Note{Code: "read as " + t.rows.s.decoded, Count: 1})
-		t.rows.s.decoded = "" // said once a file
+	if t.rows.s.Decoded != "" {
+		rec.Notes = append(rec.Notes, record.Note{Code: "read as " + t.rows.s.Decoded, Count: 1})
+		t.rows.s.Decoded = "" // said once a file
 	}
 	return rec, nil
 }

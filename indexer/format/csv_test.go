@@ -10,6 +10,7 @@ import (
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // tableOf reads a table and shows its records and errors.
@@ -119,21 +120,21 @@ func TestTableMemory(t *testing.T) {
 		whole int
 	}{
 		{"rows", io.MultiReader(strings.NewReader(head), &formattest.ManyRecords{Text: good, N: 1000}), 1000},
-		{"a row too large", io.MultiReader(strings.NewReader(head+good+"x,"), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
-		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
-		{"a row of separators", io.MultiReader(strings.NewReader(head+good), io.LimitReader(formattest.Endless(','), MaxLine/2), strings.NewReader("\n"+good)), 1},
+		{"a row too large", io.MultiReader(strings.NewReader(head+good+"x,"), io.LimitReader(formattest.Endless('x'), stream.MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
+		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(formattest.Endless('x'), stream.MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
+		{"a row of separators", io.MultiReader(strings.NewReader(head+good), io.LimitReader(formattest.Endless(','), stream.MaxLine/2), strings.NewReader("\n"+good)), 1},
 	}
 	// Each line is a row that cannot be told from the next ones: they are read
 	// again only so often.
 	t.Run("quotations without end", func(t *testing.T) {
-		rows := rowReader{s: newRewinder(&formattest.ManyRecords{Text: "\"a\" \"b\n", N: 1 << 18}), sep: ','}
-		rows.s.again = maxAgain - 8<<20
+		rows := rowReader{s: stream.NewRewinder(&formattest.ManyRecords{Text: "\"a\" \"b\n", N: 1 << 18}), sep: ','}
+		rows.s.Again = stream.MaxAgain - 8<<20
 		n := 0
 		var err error
 		for ; err == nil; n++ {
 			_, err = rows.next()
 		}
-		if !errors.Is(err, errNoMore) || n > 8 {
+		if !errors.Is(err, stream.ErrNoMore) || n > 8 {
 			t.Errorf("ended with %v after %d rows", err, n)
 		}
 	})
@@ -154,7 +155,7 @@ func TestTableMemory(t *testing.T) {
 			if n < tt.whole || n > tt.whole+1 {
 				t.Errorf("%d records, want %d", n, tt.whole)
 			}
-			if held > 2*MaxLine+1<<20 {
+			if held > 2*stream.MaxLine+1<<20 {
 				t.Errorf("held %d bytes", held)
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // envelopes are the names under which objects hold lists of articles, alone or
@@ -77,12 +78,12 @@ func (w *walk) listed() {
 }
 
 // take reads one byte of the object.
-func (w *walk) take(s *rewinder) (byte, error) {
-	c, err := s.next()
+func (w *walk) take(s *stream.Rewinder) (byte, error) {
+	c, err := s.Next()
 	if err != nil || !w.keep {
 		return c, err
 	}
-	if len(w.buf) >= MaxLine {
+	if len(w.buf) >= stream.MaxLine {
 		w.buf, w.keep, w.over = nil, false, true
 		return c, nil
 	}
@@ -91,10 +92,10 @@ func (w *walk) take(s *rewinder) (byte, error) {
 }
 
 // run walks on until something is to be done.
-func (w *walk) run(s *rewinder) ending {
+func (w *walk) run(s *stream.Rewinder) ending {
 	for {
 		if w.envelope && w.mayList() {
-			if c, err := s.peek(); err == nil && c == '[' && w.listsObjects(s) {
+			if c, err := s.Peek(); err == nil && c == '[' && w.listsObjects(s) {
 				return listBegins
 			}
 		}
@@ -161,7 +162,7 @@ func (w *walk) close(c byte) bool {
 }
 
 // text reads a text whose first quote was read, to its end or that of the line.
-func (w *walk) text(s *rewinder) error {
+func (w *walk) text(s *stream.Rewinder) error {
 	isName := w.name
 	d := len(w.stack)
 	outer := w.envelope && d > 0 && d <= maxEnvelope
@@ -222,13 +223,13 @@ func (w *walk) mayList() bool {
 
 // listsObjects reports whether the list that begins at the next byte begins
 // with an object.
-func (w *walk) listsObjects(s *rewinder) bool {
+func (w *walk) listsObjects(s *stream.Rewinder) bool {
 	const far = 256 // blanks between a bracket and a brace
-	if s.pos < len(s.back) {
-		start := record.SkipBlank(s.back[s.pos+1:])
+	if s.Pos < len(s.Back) {
+		start := record.SkipBlank(s.Back[s.Pos+1:])
 		return len(start) > 0 && start[0] == '{'
 	}
-	head, _ := s.r.Peek(far)
+	head, _ := s.R.Peek(far)
 	start := record.SkipBlank(head[min(1, len(head)):])
 	return len(start) > 0 && start[0] == '{'
 }

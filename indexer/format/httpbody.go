@@ -14,6 +14,7 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -47,7 +48,7 @@ func parseHTTP(b []byte) (*httpResponse, error) {
 		return nil, fmt.Errorf("%q is no HTTP status", record.Printable(parts[1]))
 	}
 	res := &httpResponse{status: status}
-	end := headerEnd(rest)
+	end := stream.HeaderEnd(rest)
 	switch {
 	case end >= 0:
 	case bytes.HasPrefix(rest, []byte("\r\n")), bytes.HasPrefix(rest, []byte("\n")):
@@ -77,7 +78,7 @@ func headerFields(b []byte) map[string]string {
 			continue
 		}
 		key := strings.ToLower(string(bytes.TrimSpace(name)))
-		if _, twice := fields[key]; !twice && len(fields) < maxHeaderFields {
+		if _, twice := fields[key]; !twice && len(fields) < stream.MaxHeaderFields {
 			fields[key] = string(bytes.TrimSpace(value))
 			last = key
 		}

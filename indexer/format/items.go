@@ -6,13 +6,14 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // Limits of one item of a wire.
 const (
 	// maxXMLItem bounds one item, in bytes of UTF-8: an article at its limit and a
 	// megabyte for its metadata.
-	maxXMLItem = MaxLine
+	maxXMLItem = stream.MaxLine
 	// maxItemDepth bounds nesting. Tables within lists within quotes of an
 	// article come to thirty.
 	maxItemDepth = 128

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // jsonFormat is the format of lists, answers of services and objects over several lines.
@@ -62,7 +63,7 @@ func ownedJSON(start []byte) bool {
 // a head, and whether a headline stands before it.
 func envelopeHead(start []byte) (list, headline bool) {
 	w := newWalk(standard, true)
-	s := &rewinder{back: start, r: emptyReader(), line: 1}
+	s := &stream.Rewinder{Back: start, R: emptyReader(), Line: 1}
 	return w.run(s) == listBegins, w.headline
 }
 
@@ -99,7 +100,7 @@ func isArticle(rec record.Record) bool {
 // at a time is held.
 func readJSON(in record.Input) iter.Seq2[record.Record, error] {
 	return func(yield func(record.Record, error) bool) {
-		j := &jsonReader{in: in, set: fields(in.Map), s: newRewinder(in), yield: yield}
+		j := &jsonReader{in: in, set: fields(in.Map), s: stream.NewRewinder(in), yield: yield}
 		j.records(true)
 		if j.err != nil && !j.stopped {
 			yield(record.Record{}, j.err)
@@ -111,7 +112,7 @@ func readJSON(in record.Input) iter.Seq2[record.Record, error] {
 type jsonReader struct {
 	in    record.Input
 	set   *fieldSet
-	s     *rewinder
+	s     *stream.Rewinder
 	yield func(record.Record, error) bool
 	// number counts records; key is the name that the last whole one began with.
 	number int
@@ -142,14 +143,14 @@ func (j *jsonReader) done() bool { return j.stopped || j.err != nil }
 // false at the end of the file.
 func (j *jsonReader) token() (byte, bool) {
 	for {
-		c, err := j.s.peek()
+		c, err := j.s.Peek()
 		if err != nil {
 			j.ended(err)
 			return 0, false
 		}
 		switch c {
 		case ' ', '\t', '\r', '\n', '\f', '\v', 0x1e: // 0x1e stands before texts in RFC 7464
-			j.s.next()
+			j.s.Next()
 		default:
 			return c, true
 		}
@@ -159,7 +160,7 @@ func (j *jsonReader) token() (byte, bool) {
 // ended keeps an error that is not the end of the file.
 func (j *jsonReader) ended(err error) {
 	if err != io.EOF && j.err == nil {
-		j.err = fmt.Errorf("reading after record %d (byte %d): %w", j.number, j.s.off, err)
+		j.err = fmt.Errorf("reading after record %d (byte %d): %w", j.number, j.s.Off, err)
 	}
 }
 
@@ -172,15 +173,15 @@ func (j *jsonReader) records(top bool) {
 		case !more && top:
 			return
 		case !more:
-			j.fail(j.s.off, "the list is not closed: the file ends here, cut short or damaged; the records before are read")
+			j.fail(j.s.Off, "the list is not closed: the file ends here, cut short or damaged; the records before are read")
 			j.stopped = true
 		case c == ',':
-			j.s.next()
+			j.s.Next()
 		case c == ']' && !top:
-			j.s.next()
+			j.s.Next()
 			return
 		case c == '[' && top:
-			j.s.next()
+			j.s.Next()
 			j.records(false)
 		case c == '{':
 			j.object(top)
@@ -193,23 +194,23 @@ func (j *jsonReader) records(top bool) {
 // stray passes over what is no object and says so once: a value of another
 // kind, or what is left over of a broken record.
 func (j *jsonReader) stray(c byte) {
-	at, line := j.s.off, j.s.line
+	at, line := j.s.Off, j.s.Line
 	w := walk{set: j.set}
 	kind := kindOf([]byte{c})
 	switch c {
 	case '[':
 		w.run(j.s)
 	case '"':
-		j.s.next()
+		j.s.Next()
 		w.text(j.s)
 	default:
 		var text []byte
 		for len(text) < maxKey {
-			c, err := j.s.peek()
+			c, err := j.s.Peek()
 			if err != nil || len(text) > 0 && strings.IndexByte("{}[],\" \n", c) >= 0 {
 				break
 			}
-			j.s.next()
+			j.s.Next()
 			text = append(text, c)
 		}
 		if kind == "a number" && strings.IndexByte("-0123456789", c) < 0 {
@@ -222,12 +223,12 @@ func (j *jsonReader) stray(c byte) {
 // object reads an object: a record, or at the top an envelope with records in
 // it.
 func (j *jsonReader) object(top bool) {
-	at, line := j.s.off, j.s.line
+	at, line := j.s.Off, j.s.Line
 	w := newWalk(j.set, top)
 	if !top {
 		w.buf = j.buf[:0]
 		defer func() {
-			if j.buf = w.buf; cap(j.buf) > keepLine {
+			if j.buf = w.buf; cap(j.buf) > stream.KeepLine {
 				j.buf = nil
 			}
 		}()
@@ -235,7 +236,7 @@ func (j *jsonReader) object(top bool) {
 	for !j.done() {
 		switch how := w.run(j.s); {
 		case how == listBegins:
-			j.s.next() // the bracket
+			j.s.Next() // the bracket
 			w.listed()
 			j.records(false)
 		case how == failed:
@@ -243,7 +244,7 @@ func (j *jsonReader) object(top bool) {
 			return
 		case w.lists > 0:
 			if how != whole {
-				j.fail(j.s.off, fmt.Sprintf("line %d: the object around the list is not closed, cut short or damaged; the records before are read", j.s.line))
+				j.fail(j.s.Off, fmt.Sprintf("line %d: the object around the list is not closed, cut short or damaged; the records before are read", j.s.Line))
 			} else if w.body {
 				j.fail(at, "the object has a list of records and a body of its own; only the list is read")
 			}
@@ -264,7 +265,7 @@ func (j *jsonReader) object(top bool) {
 func (j *jsonReader) tooLarge(at int64) {
 	j.number++
 	j.send(record.Record{}, &record.RecordError{Number: j.number, Offset: at, Code: record.TooLarge,
-		Reason: fmt.Sprintf("the object holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)})
+		Reason: fmt.Sprintf("the object holds more than %d bytes (17 MB), the limit of one record; split the article", stream.MaxLine)})
 }
 
 // one makes the record of an object that is closed.
@@ -296,9 +297,9 @@ func (j *jsonReader) one(w *walk, at int64, line int, top bool) {
 	}
 	rec.Number, rec.Offset = j.number, at
 	rec.URL = j.in.Resolve(rec.URL)
-	if j.s.decoded != "" {
-		rec.Notes = append(rec.Notes, record.Note{Code: "read as " + j.s.decoded, Count: 1})
-		j.s.decoded = "" // said once a file
+	if j.s.Decoded != "" {
+		rec.Notes = append(rec.Notes, record.Note{Code: "read as " + j.s.Decoded, Count: 1})
+		j.s.Decoded = "" // said once a file
 	}
 	j.send(rec, err)
 }

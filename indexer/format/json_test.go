@@ -9,6 +9,7 @@ import (
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 func jsonOutline(r io.Reader) string {
@@ -104,10 +105,10 @@ func TestJSONMemory(t *testing.T) {
 	}{
 		{"a list", io.MultiReader(strings.NewReader("["), &formattest.ManyRecords{Text: good, N: 1000}, strings.NewReader("{}]")), 1000},
 		{"an envelope", io.MultiReader(strings.NewReader(`{"response":{"docs":[`), &formattest.ManyRecords{Text: good, N: 1000}, strings.NewReader(`{}]}}`)), 1000},
-		{"much around the list", io.MultiReader(strings.NewReader(`{"x":"`), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader(`","articles":[`+good+`]}`)), 1},
-		{"a record too large", io.MultiReader(strings.NewReader(`[`+good+`{"title":"`), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20), strings.NewReader(`"},`+good+`]`)), 2},
-		{"a file of one brace", io.MultiReader(strings.NewReader(`[`+good), io.LimitReader(formattest.Endless('{'), MaxLine+2<<20)), 1},
-		{"a file of one quote", io.MultiReader(strings.NewReader(`[`+good+`"`), io.LimitReader(formattest.Endless('x'), MaxLine+2<<20)), 1},
+		{"much around the list", io.MultiReader(strings.NewReader(`{"x":"`), io.LimitReader(formattest.Endless('x'), stream.MaxLine+2<<20), strings.NewReader(`","articles":[`+good+`]}`)), 1},
+		{"a record too large", io.MultiReader(strings.NewReader(`[`+good+`{"title":"`), io.LimitReader(formattest.Endless('x'), stream.MaxLine+2<<20), strings.NewReader(`"},`+good+`]`)), 2},
+		{"a file of one brace", io.MultiReader(strings.NewReader(`[`+good), io.LimitReader(formattest.Endless('{'), stream.MaxLine+2<<20)), 1},
+		{"a file of one quote", io.MultiReader(strings.NewReader(`[`+good+`"`), io.LimitReader(formattest.Endless('x'), stream.MaxLine+2<<20)), 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -126,7 +127,7 @@ func TestJSONMemory(t *testing.T) {
 			if n != tt.whole {
 				t.Errorf("%d records, want %d", n, tt.whole)
 			}
-			if held > 2*MaxLine {
+			if held > 2*stream.MaxLine {
 				t.Errorf("held %d bytes", held)
 			}
 		})

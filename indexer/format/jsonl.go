@@ -9,6 +9,7 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // jsonlFormat is the format of JSON Lines.
@@ -21,20 +22,20 @@ func Lines(r io.Reader) iter.Seq2[record.Record, error] { return readJSONL(recor
 
 func readJSONL(in record.Input) iter.Seq2[record.Record, error] {
 	return func(yield func(record.Record, error) bool) {
-		lines, decoded := newLineReader(in)
+		lines, decoded := stream.NewLines(in)
 		set := fields(in.Map)
 		for {
-			line, err := lines.next()
+			line, err := lines.Next()
 			switch {
 			case err == io.EOF:
 				return
-			case errors.Is(err, errLineTooLong):
-				err = &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the line holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)}
+			case errors.Is(err, stream.ErrLineTooLong):
+				err = &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the line holds more than %d bytes (17 MB), the limit of one record; split the article", stream.MaxLine)}
 			case err != nil:
-				yield(record.Record{}, fmt.Errorf("reading after line %d (byte %d): %w", lines.number, lines.offset, err))
+				yield(record.Record{}, fmt.Errorf("reading after line %d (byte %d): %w", lines.Number, lines.Offset, err))
 				return
 			}
-			if lines.number == 1 {
+			if lines.Number == 1 {
 				line = bytes.TrimPrefix(line, []byte(decode.BOM))
 			}
 			if err == nil && len(bytes.Trim(line, record.Blanks)) == 0 {
@@ -47,9 +48,9 @@ func readJSONL(in record.Input) iter.Seq2[record.Record, error] {
 			}
 			var broken *record.RecordError
 			if errors.As(err, &broken) {
-				broken.Number, broken.Offset = lines.number, lines.offset
+				broken.Number, broken.Offset = lines.Number, lines.Offset
 			}
-			rec.Number, rec.Offset = lines.number, lines.offset
+			rec.Number, rec.Offset = lines.Number, lines.Offset
 			if decoded != "" {
 				rec.Notes = append(rec.Notes, record.Note{Code: "read as " + decoded, Count: 1})
 				decoded = "" // said once a file

@@ -11,6 +11,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 func TestOne(t *testing.T) {
@@ -107,15 +108,15 @@ func TestLongLines(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		size int64
-	}{{"just over", MaxLine + 1}, {"twenty times", 20 * MaxLine}} {
+	}{{"just over", stream.MaxLine + 1}, {"twenty times", 20 * stream.MaxLine}} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := io.MultiReader(strings.NewReader(good+`{"body":"`), io.LimitReader(formattest.Endless('x'), tt.size), strings.NewReader("\"}\n"+good))
-			lines, _ := newLineReader(src)
+			lines, _ := stream.NewLines(src)
 			most := 0
 			var got []string
 			for {
-				line, err := lines.next()
-				most = max(most, cap(lines.long))
+				line, err := lines.Next()
+				most = max(most, cap(lines.Long))
 				if err == io.EOF {
 					break
 				}
@@ -125,11 +126,11 @@ func TestLongLines(t *testing.T) {
 				}
 				got = append(got, string(line))
 			}
-			want := []string{strings.TrimSpace(good), errLineTooLong.Error(), strings.TrimSpace(good)}
+			want := []string{strings.TrimSpace(good), stream.ErrLineTooLong.Error(), strings.TrimSpace(good)}
 			if fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("got %.200q", got)
 			}
-			if most > 2*MaxLine {
+			if most > 2*stream.MaxLine {
 				t.Errorf("held %d bytes of a line", most)
 			}
 		})
@@ -139,7 +140,7 @@ func TestLongLines(t *testing.T) {
 func TestLines(t *testing.T) {
 	long := strings.Repeat("y", 3*record.HeadSize)
 	data := "one\n\n" + long + "\r\nlast"
-	lines, _ := newLineReader(strings.NewReader(data))
+	lines, _ := stream.NewLines(strings.NewReader(data))
 	type got struct {
 		text   string
 		offset int64
@@ -147,11 +148,11 @@ func TestLines(t *testing.T) {
 	}
 	var all []got
 	for {
-		line, err := lines.next()
+		line, err := lines.Next()
 		if err == io.EOF {
 			break
 		}
-		all = append(all, got{string(line), lines.offset, lines.number})
+		all = append(all, got{string(line), lines.Offset, lines.Number})
 	}
 	want := []got{{"one", 0, 1}, {"", 4, 2}, {long + "\r", 5, 3}, {"last", int64(7 + len(long)), 4}}
 	if fmt.Sprint(all) != fmt.Sprint(want) {

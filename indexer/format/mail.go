@@ -14,6 +14,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // mailKnown are fields that tell a mail from a text that happens to begin with
@@ -72,7 +73,7 @@ func headerLines(b []byte) []byte {
 	if _, ok := fieldName(b); !ok {
 		return nil
 	}
-	if end := headerEnd(b); end >= 0 {
+	if end := stream.HeaderEnd(b); end >= 0 {
 		return b[:end]
 	}
 	return b

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"mime"
 	"strings"
+
+	"newsdex/indexer/format/stream"
 )
 
 // mailPart is one part of a mail (RFC 2045 and 2046), or the mail itself. What
@@ -60,7 +62,7 @@ func mailHeader(data []byte) (map[string]string, []byte) {
 		case ok && !indent:
 			last = name
 			value := bytes.TrimSpace(line[bytes.IndexByte(line, ':')+1:])
-			if _, twice := fields[name]; twice || len(fields) >= maxHeaderFields {
+			if _, twice := fields[name]; twice || len(fields) >= stream.MaxHeaderFields {
 				last = ""
 			} else {
 				fields[name] = string(value[:min(len(value), maxMailField)])

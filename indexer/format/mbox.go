@@ -10,6 +10,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // maxMail bounds what is held of one mail, in bytes: a text at its limit and
@@ -115,7 +116,7 @@ type mbox struct {
 // next reads one mail into m.data. io.EOF says that there is none; any other
 // error that the mail ends with it.
 func (m *mbox) next() error {
-	if cap(m.data) > keepLine {
+	if cap(m.data) > stream.KeepLine {
 		m.data = nil
 	}
 	m.data, m.cut = m.data[:0], false

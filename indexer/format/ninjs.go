@@ -13,6 +13,7 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 
 	"golang.org/x/text/transform"
 )
@@ -155,7 +156,7 @@ func readNINJS(in record.Input) iter.Seq2[record.Record, error] {
 // line when the file is written so, for then a broken line costs no other one;
 // else by their braces.
 type objectReader struct {
-	lines  *lineReader // nil when objects are spread over lines
+	lines  *stream.Lines // nil when objects are spread over lines
 	r      *bufio.Reader
 	buf    []byte
 	read   int64
@@ -180,7 +181,7 @@ func newObjectReader(r io.Reader) (o *objectReader, decoded string) {
 		head = head[len(decode.BOM):]
 	}
 	if start := record.SkipBlank(head); len(start) > 0 && start[0] == '{' && !spreadJSON(head) && !wholeIsOne(start) {
-		return &objectReader{lines: &lineReader{r: br}}, decoded
+		return &objectReader{lines: &stream.Lines{R: br}}, decoded
 	}
 	return &objectReader{r: br}, decoded
 }
@@ -199,16 +200,16 @@ func (o *objectReader) next() ([]byte, error) {
 		return o.braces()
 	}
 	for {
-		line, err := o.lines.next()
-		o.offset = o.lines.offset
-		if errors.Is(err, errLineTooLong) {
-			o.number = o.lines.number
+		line, err := o.lines.Next()
+		o.offset = o.lines.Offset
+		if errors.Is(err, stream.ErrLineTooLong) {
+			o.number = o.lines.Number
 			return nil, tooLongObject()
 		}
 		if err != nil {
 			return nil, err
 		}
-		o.number = o.lines.number
+		o.number = o.lines.Number
 		if line = bytes.Trim(line, record.Blanks); len(line) > 0 {
 			return line, nil
 		}
@@ -216,13 +217,13 @@ func (o *objectReader) next() ([]byte, error) {
 }
 
 func tooLongObject() *record.RecordError {
-	return &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the object holds more than %d bytes (17 MB), the limit of one record; split the article", MaxLine)}
+	return &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the object holds more than %d bytes (17 MB), the limit of one record; split the article", stream.MaxLine)}
 }
 
 // braces returns what stands between a brace and the one that closes it. What
 // stands between objects, but the marks of an array, is a broken record.
 func (o *objectReader) braces() ([]byte, error) {
-	if cap(o.buf) > keepLine {
+	if cap(o.buf) > stream.KeepLine {
 		o.buf = nil
 	}
 	o.buf = o.buf[:0]
@@ -246,7 +247,7 @@ func (o *objectReader) braces() ([]byte, error) {
 			}
 			o.offset, o.number = o.read-1, o.number+1
 		}
-		if size++; size <= MaxLine {
+		if size++; size <= stream.MaxLine {
 			o.buf = append(o.buf, c)
 		}
 		switch {
@@ -254,7 +255,7 @@ func (o *objectReader) braces() ([]byte, error) {
 			if !at.closes(c) {
 				continue
 			}
-			if size > MaxLine {
+			if size > stream.MaxLine {
 				return nil, tooLongObject()
 			}
 			return o.buf, nil
@@ -294,7 +295,7 @@ func (n *nesting) closes(c byte) bool {
 // unended says why an object does not end before the file does: a fault within,
 // when there is one, for a missing quotation mark opens a text without end.
 func (o *objectReader) unended(size int) *record.RecordError {
-	if size > MaxLine {
+	if size > stream.MaxLine {
 		return tooLongObject()
 	}
 	if wrong := spreadError(o.buf); !errors.Is(wrong.Err, io.ErrUnexpectedEOF) && !strings.Contains(wrong.Err.Error(), "unexpected end") {

@@ -46,8 +46,8 @@ func (j *jsonReader) broken(w *walk, how ending, at int64, line int) {
 
 // again puts bytes back, or gives up.
 func (j *jsonReader) again(last []byte) {
-	if err := j.s.rewind(last); err != nil && j.err == nil {
-		j.err = fmt.Errorf("looking for the next record after record %d (byte %d): %w; repair or split it", j.number, j.s.off, err)
+	if err := j.s.Rewind(last); err != nil && j.err == nil {
+		j.err = fmt.Errorf("looking for the next record after record %d (byte %d): %w; repair or split it", j.number, j.s.Off, err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 const (
@@ -40,7 +41,7 @@ func sniffReuters(head []byte, _ string) record.Verdict {
 // (Lewis 1997, README, section VI), one at a time.
 func readReuters(in record.Input) iter.Seq2[record.Record, error] {
 	return func(yield func(record.Record, error) bool) {
-		docs := &sgmlReader{lines: lineReader{r: bufio.NewReaderSize(in, record.HeadSize)}}
+		docs := &sgmlReader{lines: stream.Lines{R: bufio.NewReaderSize(in, record.HeadSize)}}
 		for number := 1; ; number++ {
 			doc, err := docs.next()
 			if err == io.EOF {
@@ -55,7 +56,7 @@ func readReuters(in record.Input) iter.Seq2[record.Record, error] {
 			}
 			broken, one := errors.AsType[*record.RecordError](err)
 			if err != nil && !one {
-				yield(record.Record{}, fmt.Errorf("reading after line %d (byte %d): %w", docs.lines.number, docs.lines.offset, err))
+				yield(record.Record{}, fmt.Errorf("reading after line %d (byte %d): %w", docs.lines.Number, docs.lines.Offset, err))
 				return
 			}
 			if one {
@@ -75,7 +76,7 @@ func readReuters(in record.Input) iter.Seq2[record.Record, error] {
 
 // sgmlReader cuts a file into documents.
 type sgmlReader struct {
-	lines  lineReader
+	lines  stream.Lines
 	doc    []byte
 	offset int64 // of the document that next returns
 	stray  int   // lines since the last document that belong to none
@@ -91,14 +92,14 @@ type sgmlReader struct {
 // next returns the next document from its start tag to its end tag; it is valid
 // until the next call. A *RecordError costs that document only.
 func (s *sgmlReader) next() ([]byte, error) {
-	if cap(s.doc) > keepLine {
+	if cap(s.doc) > stream.KeepLine {
 		s.doc = nil
 	}
 	s.doc, s.tooLong = s.doc[:0], false
 	inside := false
 	for {
 		line, err := s.line()
-		if errors.Is(err, errLineTooLong) {
+		if errors.Is(err, stream.ErrLineTooLong) {
 			s.tooLong = inside
 			continue
 		}
@@ -140,8 +141,8 @@ func (s *sgmlReader) line() ([]byte, error) {
 		s.rest = nil
 		return line, nil
 	}
-	line, err := s.lines.next()
-	s.restAt = s.lines.offset
+	line, err := s.lines.Next()
+	s.restAt = s.lines.Offset
 	return line, err
 }
 
@@ -156,7 +157,7 @@ func (s *sgmlReader) take(line []byte, from int) bool {
 		}
 		line = line[:end]
 	}
-	if s.tooLong = s.tooLong || len(s.doc)+len(line) > MaxLine; s.tooLong {
+	if s.tooLong = s.tooLong || len(s.doc)+len(line) > stream.MaxLine; s.tooLong {
 		s.doc = nil
 	} else {
 		s.doc = append(append(s.doc, line...), '\n')
@@ -166,7 +167,7 @@ func (s *sgmlReader) take(line []byte, from int) bool {
 
 func (s *sgmlReader) whole() ([]byte, error) {
 	if s.tooLong {
-		return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the document holds more than %d bytes (17 MB), the limit of one record", MaxLine)}
+		return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("the document holds more than %d bytes (17 MB), the limit of one record", stream.MaxLine)}
 	}
 	return s.doc, nil
 }

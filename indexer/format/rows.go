@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -61,7 +62,7 @@ func (r *row) beyond(n int) bool {
 
 // rowReader cuts a stream into rows (RFC 4180, and what is written instead).
 type rowReader struct {
-	s      *rewinder
+	s      *stream.Rewinder
 	sep    byte
 	number int
 	row    row
@@ -71,7 +72,7 @@ type rowReader struct {
 // line passes over one line.
 func (rr *rowReader) line() {
 	for {
-		if c, err := rr.s.next(); err != nil || c == '\n' {
+		if c, err := rr.s.Next(); err != nil || c == '\n' {
 			return
 		}
 	}
@@ -79,13 +80,13 @@ func (rr *rowReader) line() {
 
 // take reads one byte of the row in hand; past MaxLine bytes they are not kept.
 func (rr *rowReader) take() (byte, error) {
-	c, err := rr.s.next()
+	c, err := rr.s.Next()
 	if err != nil {
 		return 0, err
 	}
 	if !rr.row.large {
 		rr.raw = append(rr.raw, c)
-		rr.row.large = len(rr.raw) > MaxLine
+		rr.row.large = len(rr.raw) > stream.MaxLine
 	}
 	return c, nil
 }
@@ -93,15 +94,15 @@ func (rr *rowReader) take() (byte, error) {
 // next returns the next row, io.EOF at the end. A quotation mark that is never
 // closed costs the line that it stands on: the others are read again.
 func (rr *rowReader) next() (*row, error) {
-	if cap(rr.raw) > keepLine {
+	if cap(rr.raw) > stream.KeepLine {
 		rr.raw, rr.row.buf = nil, nil
 	}
 	rr.raw = rr.raw[:0]
-	if _, err := rr.s.peek(); err != nil {
+	if _, err := rr.s.Peek(); err != nil {
 		return nil, err
 	}
 	rr.number++
-	rr.row = row{number: rr.number, line: rr.s.line, offset: rr.s.off, buf: rr.row.buf[:0], ends: rr.row.ends[:0]}
+	rr.row = row{number: rr.number, line: rr.s.Line, offset: rr.s.Off, buf: rr.row.buf[:0], ends: rr.row.ends[:0]}
 	closed := true
 	for {
 		more, err := rr.cell(&closed)
@@ -136,7 +137,7 @@ func (rr *rowReader) firstLine() error {
 		return nil
 	}
 	rest := rr.raw[i+1:]
-	if err := rr.s.rewind(rest); err != nil {
+	if err := rr.s.Rewind(rest); err != nil {
 		return fmt.Errorf("looking for the end of a quotation: %w; repair or split it", err)
 	}
 	return nil
@@ -175,7 +176,7 @@ func (rr *rowReader) cell(closed *bool) (more bool, err error) {
 			return false, nil
 		case c == '\r':
 			// The end of a line, alone or before a line feed.
-			if next, err := rr.s.peek(); err == nil && next == '\n' {
+			if next, err := rr.s.Peek(); err == nil && next == '\n' {
 				rr.take()
 			}
 			rr.end(from)
@@ -208,7 +209,7 @@ func (rr *rowReader) quoted(closed *bool) (byte, error) {
 			r.buf = append(r.buf, c)
 			continue
 		}
-		next, err := rr.s.peek()
+		next, err := rr.s.Peek()
 		switch {
 		case err != nil || next == rr.sep || next == '\n' || next == '\r':
 			return rr.take()

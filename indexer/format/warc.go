@@ -11,6 +11,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/stream"
 )
 
 // Limits of a web archive.
@@ -57,7 +58,7 @@ func sniffWARC(head []byte, name string) record.Verdict {
 // Their offsets are those of the records of the archive.
 func readWARC(in record.Input, detect Detector) iter.Seq2[record.Record, error] {
 	return func(yield func(record.Record, error) bool) {
-		w := &warcReader{in: in, detect: detect, win: window{r: in}, yield: yield}
+		w := &warcReader{in: in, detect: detect, win: stream.Window{R: in}, yield: yield}
 		w.run()
 	}
 }
@@ -66,7 +67,7 @@ func readWARC(in record.Input, detect Detector) iter.Seq2[record.Record, error] 
 type warcReader struct {
 	in      record.Input
 	detect  Detector
-	win     window
+	win     stream.Window
 	yield   func(record.Record, error) bool
 	stopped bool
 
@@ -87,9 +88,9 @@ func (w *warcReader) run() {
 	fault := false // the damage in hand was reported
 	for !w.stopped {
 		w.skipBlank()
-		b := w.win.peek(maxVersionLine)
-		w.offset = w.win.offset
-		switch err := w.win.ended(); {
+		b := w.win.Peek(maxVersionLine)
+		w.offset = w.win.Offset
+		switch err := w.win.Ended(); {
 		case len(b) > 0 && startsWARC(b):
 			fault = w.record()
 			continue
@@ -103,7 +104,7 @@ func (w *warcReader) run() {
 			if !fault {
 				w.fail("", record.BrokenRecord, err.Error()+"; the records behind it are read, get the file again for what is missing")
 			}
-			w.win.cross()
+			w.win.Cross()
 			fault = true
 		default:
 			w.finish(err)
@@ -115,9 +116,9 @@ func (w *warcReader) run() {
 // record.SkipBlank passes over the line ends between records.
 func (w *warcReader) skipBlank() {
 	for {
-		b := w.win.peek(maxVersionLine)
+		b := w.win.Peek(maxVersionLine)
 		rest := record.SkipBlank(b)
-		w.win.skip(len(b) - len(rest))
+		w.win.Skip(len(b) - len(rest))
 		if len(rest) > 0 || len(b) == 0 {
 			return
 		}
@@ -126,21 +127,21 @@ func (w *warcReader) skipBlank() {
 
 // resync moves to the next record, or to the end, and returns how far it went.
 func (w *warcReader) resync() int64 {
-	start := w.win.offset
-	w.win.skip(min(len(warcMagic), len(w.win.peek(len(warcMagic)))))
+	start := w.win.Offset
+	w.win.Skip(min(len(warcMagic), len(w.win.Peek(len(warcMagic)))))
 	for {
-		b := w.win.peek(warcStep)
+		b := w.win.Peek(warcStep)
 		if i := findWARC(b); i >= 0 {
-			w.win.skip(i)
+			w.win.Skip(i)
 			break
 		}
 		if len(b) < warcStep {
-			w.win.skip(len(b))
+			w.win.Skip(len(b))
 			break
 		}
-		w.win.skip(len(b) - maxVersionLine)
+		w.win.Skip(len(b) - maxVersionLine)
 	}
-	return w.win.offset - start
+	return w.win.Offset - start
 }
 
 // record reads one record of the archive; fault says that it is damaged, which
@@ -150,10 +151,10 @@ func (w *warcReader) record() (fault bool) {
 	head, size := w.header()
 	if head == nil {
 		why := fmt.Sprintf("the header of the record has no end within %d bytes", maxWARCHeader)
-		if w.win.ended() != nil {
+		if w.win.Ended() != nil {
 			why = "the file ends within the header of the record"
 		}
-		if gap, ok := w.win.ended().(*record.Gap); ok {
+		if gap, ok := w.win.Ended().(*record.Gap); ok {
 			why = gap.Error() + " within the header of the record"
 		}
 		n := w.resync()
@@ -166,30 +167,30 @@ func (w *warcReader) record() (fault bool) {
 		w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("Content-Length: %q is no length; what stands before the next record is passed over", record.Printable(head["content-length"])))
 		return true
 	}
-	w.win.skip(size)
+	w.win.Skip(size)
 	if length > maxWARCBlock {
 		return w.large(head, length)
 	}
-	block := w.win.peek(int(length) + maxVersionLine)
+	block := w.win.Peek(int(length) + maxVersionLine)
 	short := int64(len(block)) < length
-	if whole := !short && followedWell(block[length:], w.win.ended()); !whole {
+	if whole := !short && followedWell(block[length:], w.win.Ended()); !whole {
 		if i := findWARC(block[:min(int64(len(block)), length+1)]); i >= 0 {
 			w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", i, length))
-			w.win.skip(i)
+			w.win.Skip(i)
 			return true
 		}
 	}
 	if short {
 		why := "the file ends"
-		if gap, ok := w.win.ended().(*record.Gap); ok {
+		if gap, ok := w.win.Ended().(*record.Gap); ok {
 			why = gap.Error()
 		}
 		w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("%s after %d of %d bytes of the record; get the file again", why, len(block), length))
-		w.win.skip(len(block))
+		w.win.Skip(len(block))
 		return true
 	}
 	w.content(head, block[:length])
-	w.win.skip(int(length))
+	w.win.Skip(int(length))
 	return false
 }
 
@@ -197,8 +198,8 @@ func (w *warcReader) record() (fault bool) {
 // in bytes, nil when it has no end.
 func (w *warcReader) header() (fields map[string]string, size int) {
 	for n := 4 << 10; ; n *= 4 {
-		b := w.win.peek(min(n, maxWARCHeader))
-		if end := headerEnd(b); end >= 0 {
+		b := w.win.Peek(min(n, maxWARCHeader))
+		if end := stream.HeaderEnd(b); end >= 0 {
 			_, lines, _ := bytes.Cut(b[:end], []byte("\n"))
 			return headerFields(lines), end
 		}
@@ -212,13 +213,13 @@ func (w *warcReader) header() (fields map[string]string, size int) {
 // within it ends it.
 func (w *warcReader) large(head map[string]string, length int64) (fault bool) {
 	for left := length; left > 0; {
-		b := w.win.peek(int(min(left, warcStep)))
+		b := w.win.Peek(int(min(left, warcStep)))
 		if len(b) == 0 {
 			w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("the file ends after %d of %d bytes of the record; get the file again", length-left, length))
 			return true
 		}
 		if i := findWARC(b); i >= 0 {
-			w.win.skip(i)
+			w.win.Skip(i)
 			w.fail(head["warc-target-uri"], record.BrokenRecord, fmt.Sprintf("another record begins after %d of %d bytes; get the file again for this one", length-left+int64(i), length))
 			return true
 		}
@@ -226,7 +227,7 @@ func (w *warcReader) large(head map[string]string, length int64) (fault bool) {
 		if step > maxVersionLine && step < left {
 			step -= maxVersionLine
 		}
-		w.win.skip(int(step))
+		w.win.Skip(int(step))
 		left -= step
 	}
 	w.pass("record of more than 17 MB", head["warc-target-uri"])
@@ -287,7 +288,7 @@ func (w *warcReader) finish(err error) {
 	case err != nil && err != io.EOF:
 		w.flush()
 		if !w.stopped {
-			w.yield(record.Record{Notes: w.notes}, w.win.readError(fmt.Sprintf("record %d", w.records)))
+			w.yield(record.Record{Notes: w.notes}, w.win.ReadError(fmt.Sprintf("record %d", w.records)))
 		}
 	case w.records == 0 && w.number <= 1:
 		w.held = false

@@ -1,17 +1,17 @@
-package format
+package stream
 
 import (
 	"fmt"
 	"io"
 )
 
-// window is a stream that can be looked into as far as is asked for, and that
+// Window is a stream that can be looked into as far as is asked for, and that
 // holds no more than that. Looking does not cross gaps.
-type window struct {
-	r      io.Reader
+type Window struct {
+	R      io.Reader
 	buf    []byte
 	start  int   // of what is not yet passed, in buf
-	offset int64 // of start, in bytes of the stream
+	Offset int64 // of start, in bytes of the stream
 	err    error // what ended reading: io.EOF, a *Gap or another
 }
 
@@ -25,14 +25,14 @@ const (
 	maxIdleReads = 100
 )
 
-// peek returns the next n bytes, or fewer when an error or a gap comes before
+// Peek returns the next n bytes, or fewer when an error or a gap comes before
 // (see ended). They are valid until the next call of peek.
-func (w *window) peek(n int) []byte {
+func (w *Window) Peek(n int) []byte {
 	for idle := 0; len(w.buf)-w.start < n && w.err == nil; {
 		if free := cap(w.buf) - len(w.buf); free < windowStep {
 			w.move(n)
 		}
-		got, err := w.r.Read(w.buf[len(w.buf):cap(w.buf)])
+		got, err := w.R.Read(w.buf[len(w.buf):cap(w.buf)])
 		w.buf = w.buf[:len(w.buf)+got]
 		w.err = err
 		if idle++; got > 0 {
@@ -47,7 +47,7 @@ func (w *window) peek(n int) []byte {
 // move makes room for n bytes from start, and for half as many again, so that
 // looking far ahead from many places costs few copies. What is only asked for
 // costs nothing until it is there.
-func (w *window) move(n int) {
+func (w *Window) move(n int) {
 	rest := w.buf[w.start:]
 	size := min(n+windowStep, max(2*len(rest), windowStep))
 	size += size/2 + 2*windowStep
@@ -59,19 +59,19 @@ func (w *window) move(n int) {
 	w.buf, w.start = to, 0
 }
 
-// skip passes n bytes that were looked at.
-func (w *window) skip(n int) {
+// Skip passes n bytes that were looked at.
+func (w *Window) Skip(n int) {
 	w.start += n
-	w.offset += int64(n)
+	w.Offset += int64(n)
 }
 
-// ended tells what comes after the bytes that are left when all were looked at.
-func (w *window) ended() error { return w.err }
+// Ended tells what comes after the bytes that are left when all were looked at.
+func (w *Window) Ended() error { return w.err }
 
-// cross goes on behind a gap; what stood before must have been passed.
-func (w *window) cross() { w.err = nil }
+// Cross goes on behind a gap; what stood before must have been passed.
+func (w *Window) Cross() { w.err = nil }
 
-// readError is an error of the stream at the place that was reached.
-func (w *window) readError(after string) error {
-	return fmt.Errorf("reading after %s (byte %d): %w", after, w.offset, w.err)
+// ReadError is an error of the stream at the place that was reached.
+func (w *Window) ReadError(after string) error {
+	return fmt.Errorf("reading after %s (byte %d): %w", after, w.Offset, w.err)
 }

@@ -1,4 +1,7 @@
-package format
+// Package stream reads bytes in bounded memory and knows their places: line by
+// line, with the last bytes put back, or through a window over gaps. It must
+// never know what the bytes mean.
+package stream
 
 import (
 	"bufio"
@@ -17,66 +20,66 @@ import (
 // held in memory.
 const MaxLine = article.MaxText + 1<<20
 
-// keepLine is the size in bytes up to which the buffer of a long line is kept
+// KeepLine is the size in bytes up to which the buffer of a long line is kept
 // for the next one: one huge line must not cost memory until the end.
-const keepLine = 1 << 20
+const KeepLine = 1 << 20
 
-// errLineTooLong marks a line over MaxLine bytes.
-var errLineTooLong = errors.New("line too long")
+// ErrLineTooLong marks a line over MaxLine bytes.
+var ErrLineTooLong = errors.New("line too long")
 
-// lineReader cuts a stream into lines of bounded size.
-type lineReader struct {
-	r      *bufio.Reader
-	long   []byte // holds a line that exceeds the buffer of r
-	offset int64  // of the line that next returns
+// Lines cuts a stream into lines of bounded size.
+type Lines struct {
+	R      *bufio.Reader
+	Long   []byte // holds a line that exceeds the buffer of r
+	Offset int64  // of the line that next returns
 	read   int64  // bytes consumed
-	number int
+	Number int
 }
 
-// next returns the next line without its "\n"; it is valid until the next call.
-// errLineTooLong is that line's alone, any other error is the end. A last line
+// Next returns the next line without its "\n"; it is valid until the next call.
+// ErrLineTooLong is that line's alone, any other error is the end. A last line
 // need not end in "\n"; one that an error cuts short is not returned.
-func (l *lineReader) next() ([]byte, error) {
-	if cap(l.long) > keepLine {
-		l.long = nil
+func (l *Lines) Next() ([]byte, error) {
+	if cap(l.Long) > KeepLine {
+		l.Long = nil
 	}
-	l.long = l.long[:0]
-	l.offset = l.read
+	l.Long = l.Long[:0]
+	l.Offset = l.read
 	size := int64(0)
 	for {
-		part, err := l.r.ReadSlice('\n')
+		part, err := l.R.ReadSlice('\n')
 		l.read += int64(len(part))
 		size += int64(len(part))
 		switch {
 		case err == nil && size == int64(len(part)):
-			l.number++
+			l.Number++
 			return part[:len(part)-1], nil // the common case: no copy
 		case err != nil && err != bufio.ErrBufferFull && err != io.EOF, err == io.EOF && size == 0:
 			return nil, err
 		}
 		if size > MaxLine {
-			l.long = nil
+			l.Long = nil
 		} else {
-			l.long = append(l.long, part...)
+			l.Long = append(l.Long, part...)
 		}
 		if err == bufio.ErrBufferFull {
 			continue
 		}
-		l.number++
+		l.Number++
 		if size > MaxLine {
-			return nil, errLineTooLong
+			return nil, ErrLineTooLong
 		}
 		if err == nil {
-			return l.long[:len(l.long)-1], nil
+			return l.Long[:len(l.Long)-1], nil
 		}
-		return l.long, nil // the last line; the next call meets io.EOF again
+		return l.Long, nil // the last line; the next call meets io.EOF again
 	}
 }
 
-// newLineReader returns the lines of r, which may be UTF-16 (then decoded names
+// NewLines returns the lines of r, which may be UTF-16 (then decoded names
 // it). It looks only at what the first read brings: a slow sender must not be
 // waited for.
-func newLineReader(r io.Reader) (lines *lineReader, decoded string) {
+func NewLines(r io.Reader) (lines *Lines, decoded string) {
 	br := bufio.NewReaderSize(r, record.HeadSize)
 	br.Peek(2)
 	head, _ := br.Peek(br.Buffered())
@@ -84,5 +87,5 @@ func newLineReader(r io.Reader) (lines *lineReader, decoded string) {
 		br = bufio.NewReaderSize(transform.NewReader(br, enc.NewDecoder()), record.HeadSize)
 		decoded = name
 	}
-	return &lineReader{r: br}, decoded
+	return &Lines{R: br}, decoded
 }

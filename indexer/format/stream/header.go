@@ -1,10 +1,10 @@
-package format
+package stream
 
 import "bytes"
 
-// headerEnd returns where a block of header lines and its blank line end, -1
+// HeaderEnd returns where a block of header lines and its blank line end, -1
 // when there is no blank line.
-func headerEnd(b []byte) int {
+func HeaderEnd(b []byte) int {
 	for at := 0; ; {
 		i := bytes.IndexByte(b[at:], '\n')
 		if i < 0 {
@@ -20,5 +20,5 @@ func headerEnd(b []byte) int {
 	}
 }
 
-// maxHeaderFields is how many fields of a header are kept: ten times the longest seen.
-const maxHeaderFields = 1000
+// MaxHeaderFields is how many fields of a header are kept: ten times the longest seen.
+const MaxHeaderFields = 1000
