@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/stream"
 )
@@ -44,7 +45,7 @@ func sniffCSV(head []byte, name string) record.Verdict {
 		return record.No
 	case slices.Contains(tableExtensions, ext):
 		return record.Maybe
-	case start[0] == '[', slices.Contains(jsonlExtensions, ext), ext == ".md", ext == ".markdown":
+	case start[0] == '[', slices.Contains(rawjson.Extensions, ext), ext == ".md", ext == ".markdown":
 		return record.No
 	}
 	t := newTable(record.Input{Reader: bytes.NewReader(head), Name: name})

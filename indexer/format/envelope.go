@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/stream"
 )
@@ -239,7 +240,7 @@ func emptyReader() *bufio.Reader { return bufio.NewReaderSize(strings.NewReader(
 // unwrapped returns the one article that an object holds under a name of
 // wrappers, nil when there is none.
 func unwrapped(obj []byte, set *fieldSet, depth int) []byte {
-	for quoted, raw := range members(obj) {
+	for quoted, raw := range rawjson.Members(obj) {
 		if raw[0] != '{' || !wrappers[foldName(memberName(quoted))] {
 			continue
 		}
@@ -257,11 +258,11 @@ func unwrapped(obj []byte, set *fieldSet, depth int) []byte {
 
 // emptyEnvelope reports whether an object is an answer without articles.
 func emptyEnvelope(obj []byte) bool {
-	for quoted, raw := range members(obj) {
+	for quoted, raw := range rawjson.Members(obj) {
 		if !envelopes[foldName(memberName(quoted))] {
 			continue
 		}
-		if raw[0] == '[' && skipSpace(raw, 1) == len(raw)-1 || raw[0] == '{' && emptyEnvelope(raw) {
+		if raw[0] == '[' && rawjson.SkipSpace(raw, 1) == len(raw)-1 || raw[0] == '{' && emptyEnvelope(raw) {
 			return true
 		}
 	}
@@ -272,7 +273,7 @@ func emptyEnvelope(obj []byte) bool {
 // message of a service that refused, or its names.
 func notArticle(obj []byte, rec record.Record) error {
 	var names []string
-	for quoted, raw := range members(obj) {
+	for quoted, raw := range rawjson.Members(obj) {
 		name := memberName(quoted)
 		switch foldName(name) {
 		case "message", "error", "errors", "fault", "errormessage":

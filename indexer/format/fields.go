@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
 
@@ -94,7 +95,7 @@ func (o *object) direct(m *member, p *fieldPath, paths []fieldPath, fits func(st
 func (o *object) elements(m *member, p *fieldPath, fits func(string) bool, f *hit) {
 	f.count = 0
 	n := -1
-	for raw := range elements(m.raw) {
+	for raw := range rawjson.Elements(m.raw) {
 		n++
 		v := value{raw: raw}
 		switch {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html"
@@ -54,7 +55,7 @@ func sniffHTML(head []byte, name string) record.Verdict {
 				return record.No
 			}
 		}
-		if bytes.HasPrefix(record.SkipBlank(head), []byte("<?xml")) || decode.Binary(head) || jsonArray(rest) || sniffJSONL(head, "") == record.Sure {
+		if bytes.HasPrefix(record.SkipBlank(head), []byte("<?xml")) || decode.Binary(head) || rawjson.Array(rest) || rawjson.SniffLines(head, "") == record.Sure {
 			return record.No
 		}
 		return record.Sure

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/stream"
 )
@@ -28,7 +29,7 @@ func sniffJSON(head []byte, name string) record.Verdict {
 	switch {
 	case len(start) == 0:
 		return record.No
-	case jsonArray(start), start[0] == '{' && ownedJSON(start):
+	case rawjson.Array(start), start[0] == '{' && ownedJSON(start):
 		if otherJSON(start) {
 			return record.Maybe
 		}
@@ -42,7 +43,7 @@ func sniffJSON(head []byte, name string) record.Verdict {
 // ownedJSON reports whether text that begins with an object is read here, and
 // not as JSON Lines.
 func ownedJSON(start []byte) bool {
-	if spreadJSON(start) {
+	if rawjson.Spread(start) {
 		return true
 	}
 	line, _, _ := bytes.Cut(start, []byte("\n"))
@@ -196,7 +197,7 @@ func (j *jsonReader) records(top bool) {
 func (j *jsonReader) stray(c byte) {
 	at, line := j.s.Off, j.s.Line
 	w := walk{set: j.set}
-	kind := kindOf([]byte{c})
+	kind := rawjson.KindOf([]byte{c})
 	switch c {
 	case '[':
 		w.run(j.s)

@@ -13,6 +13,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
 
@@ -166,7 +167,7 @@ func brokenJSON(text string, at int64, err error) *record.RecordError {
 		at = max(at, wrong.Offset)
 	}
 	at = min(at, int64(len(text)))
-	why := syntaxError([]byte(text[:at]), err).Reason
+	why := rawjson.SyntaxError([]byte(text[:at]), err).Reason
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		why = "the file is cut short; get it again"
 	}
@@ -186,15 +187,15 @@ var (
 // record makes the record of an item. A member of a wrong type costs that member
 // only, and is said.
 func (f *jsonFeed) record(it jsonItem) (record.Record, error) {
-	if kindOf(it.raw) != "an object" {
-		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "the item is " + kindOf(it.raw) + ", not an object such as {\"id\": \"…\", \"content_text\": \"…\"}"}
+	if rawjson.KindOf(it.raw) != "an object" {
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "the item is " + rawjson.KindOf(it.raw) + ", not an object such as {\"id\": \"…\", \"content_text\": \"…\"}"}
 	}
 	n := notes{}
 	m := feedMembers(it.raw, &n)
 	text := func(name string) string {
 		s, ok := jsonText(m[name])
 		if !ok {
-			n.add("ignored field "+name+", "+kindOf(m[name]), "")
+			n.add("ignored field "+name+", "+rawjson.KindOf(m[name]), "")
 		}
 		return s
 	}
@@ -267,7 +268,7 @@ func jsonBody(text func(string) string, n *notes) string {
 func feedMembers(raw json.RawMessage, n *notes) map[string]json.RawMessage {
 	m := make(map[string]json.RawMessage, len(jsonFeedKnown))
 	ignored := 0
-	for quoted, value := range members(raw) {
+	for quoted, value := range rawjson.Members(raw) {
 		name := string(quoted[1 : len(quoted)-1])
 		switch {
 		case slices.Contains(jsonFeedKnown, name):
@@ -324,7 +325,7 @@ func jsonAuthors(m map[string]json.RawMessage, n *notes) []string {
 // jsonText returns a text, or a number as it is written; a text is what should
 // stand there. Nothing is "".
 func jsonText(raw json.RawMessage) (string, bool) {
-	switch kindOf(raw) {
+	switch rawjson.KindOf(raw) {
 	case "nothing", "null":
 		return "", true
 	case "a number":
@@ -341,10 +342,10 @@ func jsonText(raw json.RawMessage) (string, bool) {
 // values and one; one value that is no list is the only one.
 func jsonList(raw json.RawMessage) []json.RawMessage {
 	var out []json.RawMessage
-	switch kindOf(raw) {
+	switch rawjson.KindOf(raw) {
 	case "nothing", "null":
 	case "a list":
-		for item := range elements(raw) {
+		for item := range rawjson.Elements(raw) {
 			if out = append(out, item); len(out) > article.MaxValues {
 				break
 			}
@@ -362,7 +363,7 @@ func jsonFeedLinks(in record.Input, c *linkCollector) error {
 		return err
 	}
 	for _, it := range f.items {
-		if kindOf(it.raw) != "an object" {
+		if rawjson.KindOf(it.raw) != "an object" {
 			continue
 		}
 		n := &notes{}

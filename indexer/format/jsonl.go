@@ -8,13 +8,14 @@ import (
 	"iter"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/stream"
 )
 
 // jsonlFormat is the format of JSON Lines.
 func jsonlFormat() record.Format {
-	return record.Format{Name: "jsonl", Extensions: jsonlExtensions, Sniff: sniffJSONL, Read: readJSONL}
+	return record.Format{Name: "jsonl", Extensions: rawjson.Extensions, Sniff: rawjson.SniffLines, Read: readJSONL}
 }
 
 // Lines yields the records of JSON Lines, one a line, as Format.Read does.

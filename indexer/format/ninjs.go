@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/stream"
 
@@ -59,7 +60,7 @@ func ninjsFormat() record.Format {
 // line, names the standard, or has a uri and is called as ninjs calls things.
 func sniffNINJS(head []byte, _ string) record.Verdict {
 	start := record.SkipBlank(head)
-	if jsonArray(start) {
+	if rawjson.Array(start) {
 		start = record.SkipBlank(start[1:])
 	}
 	if len(start) == 0 || start[0] != '{' {
@@ -91,27 +92,27 @@ func sniffNINJS(head []byte, _ string) record.Verdict {
 // that are whole, and the name of the one that is not.
 func leadingMembers(obj []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
-		i := skipSpace(obj, 1)
+		i := rawjson.SkipSpace(obj, 1)
 		for i < len(obj) && obj[i] == '"' {
-			end := stringEnd(obj, i)
+			end := rawjson.StringEnd(obj, i)
 			var name string
 			if json.Unmarshal(obj[i:min(end, len(obj))], &name) != nil {
 				return
 			}
-			i = skipSpace(obj, end)
+			i = rawjson.SkipSpace(obj, end)
 			if i >= len(obj) || obj[i] != ':' {
 				return
 			}
-			i = skipSpace(obj, i+1)
-			end = valueEnd(obj, i)
+			i = rawjson.SkipSpace(obj, i+1)
+			end = rawjson.ValueEnd(obj, i)
 			if !yield(name, obj[min(i, len(obj)):min(end, len(obj))]) || end <= i {
 				return
 			}
-			i = skipSpace(obj, end)
+			i = rawjson.SkipSpace(obj, end)
 			if i >= len(obj) || obj[i] != ',' {
 				return
 			}
-			i = skipSpace(obj, i+1)
+			i = rawjson.SkipSpace(obj, i+1)
 		}
 	}
 }
@@ -180,7 +181,7 @@ func newObjectReader(r io.Reader) (o *objectReader, decoded string) {
 		br.Discard(len(decode.BOM))
 		head = head[len(decode.BOM):]
 	}
-	if start := record.SkipBlank(head); len(start) > 0 && start[0] == '{' && !spreadJSON(head) && !wholeIsOne(start) {
+	if start := record.SkipBlank(head); len(start) > 0 && start[0] == '{' && !rawjson.Spread(head) && !wholeIsOne(start) {
 		return &objectReader{lines: &stream.Lines{R: br}}, decoded
 	}
 	return &objectReader{r: br}, decoded
@@ -304,9 +305,9 @@ func (o *objectReader) unended(size int) *record.RecordError {
 	return &record.RecordError{Code: record.BrokenRecord, Reason: "the file ends within this object: it is cut short, or a brace or quotation mark is missing"}
 }
 
-// spreadError is syntaxError for an object over several lines: it says the line.
+// spreadError is rawjson.SyntaxError for an object over several lines: it says the line.
 func spreadError(obj []byte) *record.RecordError {
-	err := syntaxError(obj, json.Unmarshal(obj, new(json.RawMessage)))
+	err := rawjson.SyntaxError(obj, json.Unmarshal(obj, new(json.RawMessage)))
 	if before := obj[:min(max(err.Column-1, 0), len(obj))]; bytes.IndexByte(before, '\n') >= 0 {
 		err.Reason = fmt.Sprintf("line %d of the object, column %d: %s", 1+bytes.Count(before, []byte("\n")), len(before)-bytes.LastIndexByte(before, '\n'), err.Reason)
 		err.Column = 0

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
 
@@ -149,17 +150,17 @@ func (n *ninjs) counted(code string, raw []byte) {
 // of a list's objects.
 func entries(raw []byte) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		switch kindOf(raw) {
+		switch rawjson.KindOf(raw) {
 		case "an object":
-			for quoted := range members(raw) {
+			for quoted := range rawjson.Members(raw) {
 				if !yield(example(quoted)) {
 					return
 				}
 			}
 		case "a list":
-			for item := range elements(raw) {
+			for item := range rawjson.Elements(raw) {
 				p := ninjsPart{}
-				if kindOf(item) == "an object" {
+				if rawjson.KindOf(item) == "an object" {
 					p = partOf(item)
 				}
 				if !yield(first(p["name"], p["uri"], p["href"])) {

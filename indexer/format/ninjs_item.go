@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
 
@@ -30,11 +31,11 @@ func ninjsRecord(obj []byte, in record.Input) (record.Record, error) {
 		return record.Record{}, spreadError(obj)
 	}
 	if obj[0] != '{' {
-		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "this is " + kindOf(obj) + ", not a ninjs object"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "this is " + rawjson.KindOf(obj) + ", not a ninjs object"}
 	}
 	n := newNINJS(obj)
-	if raw := n.fields["uri"]; raw != nil && kindOf(raw) != "a text" && kindOf(raw) != "null" {
-		return record.Record{}, &record.RecordError{Field: "uri", Code: record.BrokenRecord, Reason: kindOf(raw) + " where a text should stand"}
+	if raw := n.fields["uri"]; raw != nil && rawjson.KindOf(raw) != "a text" && rawjson.KindOf(raw) != "null" {
+		return record.Record{}, &record.RecordError{Field: "uri", Code: record.BrokenRecord, Reason: rawjson.KindOf(raw) + " where a text should stand"}
 	}
 	rec := record.Record{ID: strings.TrimSpace(n.text("uri"))}
 	rec.URL = absoluteAddress("", rec.ID)
@@ -60,7 +61,7 @@ const maxItemFields = 1024
 
 func newNINJS(obj []byte) *ninjs {
 	n := &ninjs{fields: make(map[string][]byte, 16)}
-	for quoted, value := range members(obj) {
+	for quoted, value := range rawjson.Members(obj) {
 		var name string
 		if json.Unmarshal(quoted, &name) != nil {
 			continue // cannot be: the object is valid
@@ -96,7 +97,7 @@ func (n *ninjs) text(name string) string {
 	}
 	var s string
 	if raw[0] != '"' || json.Unmarshal(raw, &s) != nil {
-		n.note("unreadable field "+record.Printable(name), kindOf(raw)+" where a text should stand")
+		n.note("unreadable field "+record.Printable(name), rawjson.KindOf(raw)+" where a text should stand")
 		return ""
 	}
 	return s
@@ -110,21 +111,21 @@ type ninjsPart map[string]string
 // single object counts as a list of one.
 func (n *ninjs) parts(name string) []ninjsPart {
 	raw := n.take(name)
-	switch kindOf(raw) {
+	switch rawjson.KindOf(raw) {
 	case "nothing":
 		return nil
 	case "an object":
 		return []ninjsPart{partOf(raw)}
 	case "a list":
 	default:
-		n.note("unreadable field "+record.Printable(name), kindOf(raw)+" where a list of objects should stand")
+		n.note("unreadable field "+record.Printable(name), rawjson.KindOf(raw)+" where a list of objects should stand")
 		return nil
 	}
 	var out []ninjsPart
-	for item := range elements(raw) {
+	for item := range rawjson.Elements(raw) {
 		switch {
-		case kindOf(item) != "an object":
-			n.note("unreadable field "+record.Printable(name), kindOf(item)+" where an object should stand")
+		case rawjson.KindOf(item) != "an object":
+			n.note("unreadable field "+record.Printable(name), rawjson.KindOf(item)+" where an object should stand")
 		case len(out) < maxItemParts:
 			out = append(out, partOf(item))
 		default:
@@ -143,7 +144,7 @@ var partNames = []string{"name", "value", "role", "contenttype", "literal", "cod
 
 func partOf(obj []byte) ninjsPart {
 	p := ninjsPart{}
-	for quoted, value := range members(obj) {
+	for quoted, value := range rawjson.Members(obj) {
 		name := strings.ToLower(string(quoted[1 : len(quoted)-1]))
 		var s string
 		if slices.Contains(partNames, name) && value[0] == '"' && json.Unmarshal(value, &s) == nil {
@@ -232,12 +233,12 @@ func (n *ninjs) source() string {
 // keeps in lists by kind and NewsML-G2 in one.
 func (n *ninjs) tags() []string {
 	var tags []string
-	if raw := n.fields["keywords"]; kindOf(raw) == "a list" {
+	if raw := n.fields["keywords"]; rawjson.KindOf(raw) == "a list" {
 		delete(n.fields, "keywords")
-		for item := range elements(raw) {
+		for item := range rawjson.Elements(raw) {
 			var s string
 			switch {
-			case kindOf(item) == "an object":
+			case rawjson.KindOf(item) == "an object":
 				p := partOf(item)
 				s = first(p["value"], p["name"])
 			case json.Unmarshal(item, &s) != nil:

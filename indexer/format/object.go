@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
 
@@ -40,7 +41,7 @@ type member struct {
 // parseObject reads one JSON object whose fields have the names of set. The
 // error is a *RecordError without its place.
 func parseObject(line []byte, set *fieldSet) (record.Record, error) {
-	start := skipSpace(line, 0)
+	start := rawjson.SkipSpace(line, 0)
 	body := line[start:]
 	valid, repaired := json.Valid(body), 0
 	if !valid {
@@ -52,13 +53,13 @@ func parseObject(line []byte, set *fieldSet) (record.Record, error) {
 	case len(body) == 0:
 		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "nothing was sent; send one JSON object"}
 	case !valid:
-		err := syntaxError(body, json.Unmarshal(body, new(json.RawMessage)))
+		err := rawjson.SyntaxError(body, json.Unmarshal(body, new(json.RawMessage)))
 		if err.Column > 0 {
 			err.Column += start
 		}
 		return record.Record{}, err
 	case body[0] != '{':
-		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "this is " + kindOf(body) + ", not a JSON object such as {\"headline\": \"…\", \"body\": \"…\"}"}
+		return record.Record{}, &record.RecordError{Code: record.BrokenRecord, Reason: "this is " + rawjson.KindOf(body) + ", not a JSON object such as {\"headline\": \"…\", \"body\": \"…\"}"}
 	}
 	if isSchema(body) {
 		return record.Record{}, &record.RecordError{Code: record.NotRead, Reason: "this is a JSON Schema, which describes records and is none"}
@@ -74,7 +75,7 @@ func parseObject(line []byte, set *fieldSet) (record.Record, error) {
 // isSchema reports whether a valid JSON object is a JSON Schema: its title and
 // description would pass for an article.
 func isSchema(body []byte) bool {
-	for quoted, raw := range members(body) {
+	for quoted, raw := range rawjson.Members(body) {
 		if memberName(quoted) == "$schema" && bytes.Contains(raw, []byte("json-schema.org")) {
 			return true
 		}
@@ -91,7 +92,7 @@ func withoutNaN(body []byte) ([]byte, int) {
 	for i := 0; i < len(body); {
 		switch body[i] {
 		case '"':
-			i = stringEnd(body, i)
+			i = rawjson.StringEnd(body, i)
 			continue
 		case 'N', 'I', '-':
 			for _, w := range words {
@@ -128,7 +129,7 @@ func (o *object) add(body []byte, prefix string, depth int) {
 		raw  []byte
 	}
 	var inside []container
-	for quoted, raw := range members(body) {
+	for quoted, raw := range rawjson.Members(body) {
 		name := memberName(quoted)
 		if raw[0] == '{' && depth < maxContainers && slices.Contains(containers, name) && len(inside) < len(containers) {
 			inside = append(inside, container{name, raw})

@@ -10,6 +10,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
 
@@ -22,7 +23,7 @@ func plainFormat() record.Format {
 // is judged in Detect, after the size.
 func sniffPlain(head []byte, name string) record.Verdict {
 	switch {
-	case slices.Contains(jsonlExtensions, record.Extension(name)), jsonArray(record.SkipBlank(head)), spreadJSON(head):
+	case slices.Contains(rawjson.Extensions, record.Extension(name)), rawjson.Array(record.SkipBlank(head)), rawjson.Spread(head):
 		return record.No
 	}
 	return record.Maybe

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
 
@@ -15,7 +16,7 @@ func (j *jsonReader) broken(w *walk, how ending, at int64, line int) {
 	if w.over {
 		j.tooLarge(at)
 	} else {
-		err := syntaxError(w.buf, json.Unmarshal(w.buf, new(json.RawMessage)))
+		err := rawjson.SyntaxError(w.buf, json.Unmarshal(w.buf, new(json.RawMessage)))
 		if strings.Contains(err.Err.Error(), "unexpected end") {
 			err.Reason = "the object is not closed"
 			if how == cutShort {
@@ -90,7 +91,7 @@ func firstKey(buf []byte) []byte {
 	if len(rest) == 0 || rest[0] != '"' {
 		return nil
 	}
-	end := stringEnd(rest, 0)
+	end := rawjson.StringEnd(rest, 0)
 	if rest[end-1] != '"' || end < 3 {
 		return nil
 	}

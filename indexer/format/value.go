@@ -3,6 +3,8 @@ package format
 import (
 	"encoding/json"
 	"strings"
+
+	"newsdex/indexer/format/rawjson"
 )
 
 // value is what stands under a name: JSON as it is written, or the text of a
@@ -12,12 +14,12 @@ type value struct {
 	cell string
 }
 
-// kind names what the value is, as kindOf does.
+// kind names what the value is, as rawjson.KindOf does.
 func (v value) kind() string {
 	if v.raw == nil && v.cell != "" {
 		return "a text"
 	}
-	return kindOf(v.raw)
+	return rawjson.KindOf(v.raw)
 }
 
 // empty reports whether the value is as good as absent.
@@ -60,7 +62,7 @@ func (v value) listOfObjects() bool {
 	if v.kind() != "a list" {
 		return false
 	}
-	i := skipSpace(v.raw, 1)
+	i := rawjson.SkipSpace(v.raw, 1)
 	return i < len(v.raw) && v.raw[i] == '{'
 }
 
@@ -77,7 +79,7 @@ func (v value) inner(rest []string) (found []value, there bool) {
 			return []value{v}, true
 		}
 		var last value
-		for quoted, raw := range members(v.raw) {
+		for quoted, raw := range rawjson.Members(v.raw) {
 			if foldName(memberName(quoted)) == rest[0] {
 				last, there = value{raw: raw}, true
 			}
@@ -87,7 +89,7 @@ func (v value) inner(rest []string) (found []value, there bool) {
 		}
 		return last.inner(rest[1:])
 	case "a list":
-		for raw := range elements(v.raw) {
+		for raw := range rawjson.Elements(v.raw) {
 			if raw[0] == '[' {
 				continue // lists in lists would be walked once for each level
 			}

@@ -1,59 +1,62 @@
-package format
+// Package rawjson walks JSON as it is written, without decoding it: how it
+// begins, one level of it, and in plain words where it is broken. It must never
+// know what its names mean.
+package rawjson
 
 import "iter"
 
 // These walk one level of JSON that is known to be valid, without allocating:
 // a hostile line may hold millions of members, and only a dozen are wanted.
 
-// members yields the name (in its quotes) and the value of each member of a
+// Members yields the name (in its quotes) and the value of each member of a
 // valid JSON object, as they are written.
-func members(obj []byte) iter.Seq2[[]byte, []byte] {
+func Members(obj []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(name, value []byte) bool) {
-		i := skipSpace(obj, 1)
+		i := SkipSpace(obj, 1)
 		for i < len(obj) && obj[i] == '"' {
-			end := valueEnd(obj, i)
+			end := ValueEnd(obj, i)
 			name := obj[i:end]
-			i = skipSpace(obj, skipSpace(obj, end)+1) // over the colon
-			end = valueEnd(obj, i)
+			i = SkipSpace(obj, SkipSpace(obj, end)+1) // over the colon
+			end = ValueEnd(obj, i)
 			if !yield(name, obj[i:end]) {
 				return
 			}
-			i = skipSpace(obj, skipSpace(obj, end)+1) // over the comma or }
+			i = SkipSpace(obj, SkipSpace(obj, end)+1) // over the comma or }
 		}
 	}
 }
 
-// elements yields the elements of a valid JSON array.
-func elements(list []byte) iter.Seq[[]byte] {
+// Elements yields the elements of a valid JSON array.
+func Elements(list []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		i := skipSpace(list, 1)
+		i := SkipSpace(list, 1)
 		for i < len(list) && list[i] != ']' {
-			end := valueEnd(list, i)
+			end := ValueEnd(list, i)
 			if !yield(list[i:end]) {
 				return
 			}
-			i = skipSpace(list, end)
+			i = SkipSpace(list, end)
 			if i >= len(list) || list[i] == ']' {
 				return
 			}
-			i = skipSpace(list, i+1) // over the comma
+			i = SkipSpace(list, i+1) // over the comma
 		}
 	}
 }
 
-func skipSpace(b []byte, i int) int {
+func SkipSpace(b []byte, i int) int {
 	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r') {
 		i++
 	}
 	return i
 }
 
-// valueEnd returns where the value that starts at i ends.
-func valueEnd(b []byte, i int) int {
+// ValueEnd returns where the value that starts at i ends.
+func ValueEnd(b []byte, i int) int {
 	for depth := 0; i < len(b); {
 		switch b[i] {
 		case '"':
-			i = stringEnd(b, i)
+			i = StringEnd(b, i)
 		case '{', '[':
 			depth++
 			i++
@@ -78,8 +81,8 @@ func endsScalar(last, next byte) bool {
 	return next == ',' || next == '}' || next == ']' || next == ':' || next == ' ' || next == '\t' || next == '\n' || next == '\r'
 }
 
-// stringEnd returns the place behind the closing quote of the string at i.
-func stringEnd(b []byte, i int) int {
+// StringEnd returns the place behind the closing quote of the string at i.
+func StringEnd(b []byte, i int) int {
 	for i++; i < len(b); i++ {
 		switch b[i] {
 		case '\\':

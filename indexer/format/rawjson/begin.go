@@ -1,4 +1,4 @@
-package format
+package rawjson
 
 import (
 	"bytes"
@@ -8,13 +8,13 @@ import (
 	"newsdex/indexer/format/record"
 )
 
-// jsonlExtensions promise JSON Lines; plain text keeps away from them.
-var jsonlExtensions = []string{".jsonl", ".ndjson", ".json"}
+// Extensions promise JSON Lines; plain text keeps away from them.
+var Extensions = []string{".jsonl", ".ndjson", ".json"}
 
-// sniffJSONL is sure of a file whose first line is a JSON object, under any
+// SniffLines is sure of a file whose first line is a JSON object, under any
 // name, and trusts an extension when some line of the head could be one.
-func sniffJSONL(head []byte, name string) record.Verdict {
-	named := slices.Contains(jsonlExtensions, record.Extension(name))
+func SniffLines(head []byte, name string) record.Verdict {
+	named := slices.Contains(Extensions, record.Extension(name))
 	start := record.SkipBlank(head)
 	if len(start) == 0 {
 		return record.No
@@ -31,7 +31,7 @@ func sniffJSONL(head []byte, name string) record.Verdict {
 		return record.No
 	case start[0] == '{' && json.Valid(line):
 		return record.Sure
-	case spreadJSON(head), jsonArray(start):
+	case Spread(head), Array(start):
 		return record.No
 	case named && start[0] == '{':
 		return record.Sure // a broken first line; the reader says what is wrong with it
@@ -46,9 +46,9 @@ func sniffJSONL(head []byte, name string) record.Verdict {
 	return record.No
 }
 
-// spreadJSON reports whether the head begins with a JSON object that is written
+// Spread reports whether the head begins with a JSON object that is written
 // over several lines.
-func spreadJSON(head []byte) bool {
+func Spread(head []byte) bool {
 	start := record.SkipBlank(head)
 	line, rest, _ := bytes.Cut(start, []byte("\n"))
 	rest = record.SkipBlank(rest)
@@ -59,8 +59,8 @@ func spreadJSON(head []byte) bool {
 	return len(after) > 0 && (after[0] == '"' || after[0] == '}')
 }
 
-// jsonArray reports whether the text begins with an array of JSON objects.
-func jsonArray(start []byte) bool {
+// Array reports whether the text begins with an array of JSON objects.
+func Array(start []byte) bool {
 	if len(start) == 0 || start[0] != '[' {
 		return false
 	}

@@ -1,4 +1,4 @@
-package format
+package rawjson
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ func FuzzMembers(f *testing.F) {
 				t.Skip("outside of what this property is about")
 			}
 			got := map[string]json.RawMessage{}
-			for quoted, value := range members(b) {
+			for quoted, value := range Members(b) {
 				var name string
 				if err := json.Unmarshal(quoted, &name); err != nil {
 					t.Fatalf("name %q: %v", quoted, err)
@@ -40,7 +40,7 @@ func FuzzMembers(f *testing.F) {
 				t.Skip("outside of what this property is about")
 			}
 			var got []json.RawMessage
-			for e := range elements(b) {
+			for e := range Elements(b) {
 				got = append(got, e)
 			}
 			if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {

@@ -1,4 +1,4 @@
-package format
+package rawjson
 
 import (
 	"encoding/json"
@@ -27,8 +27,8 @@ var syntaxWords = []struct{ holds, says string }{
 	{"exceeded max depth", "it is nested too deeply for an article"},
 }
 
-// syntaxError turns an error of the JSON decoder into a RecordError.
-func syntaxError(line []byte, err error) *record.RecordError {
+// SyntaxError turns an error of the JSON decoder into a RecordError.
+func SyntaxError(line []byte, err error) *record.RecordError {
 	out := &record.RecordError{Code: record.BrokenRecord, Err: err, Reason: err.Error()}
 	wrong, ok := errors.AsType[*json.SyntaxError](err)
 	if !ok {
@@ -57,8 +57,8 @@ func found(b byte) string {
 	return "a character that is not ASCII"
 }
 
-// kindOf names what a JSON value is, by its first byte.
-func kindOf(raw []byte) string {
+// KindOf names what a JSON value is, by its first byte.
+func KindOf(raw []byte) string {
 	switch {
 	case len(raw) == 0:
 		return "nothing"
