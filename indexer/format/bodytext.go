@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html"
@@ -21,7 +22,7 @@ func bodyText(s, format string) (string, error) {
 		s, _ = dropShortcodes(s, false)
 		return markdownText(s)
 	case "html":
-		return htmlText(s), nil
+		return htmltext.Of(s), nil
 	}
 	return "", fmt.Errorf("the format %q is not known; write text, markdown or html", record.Printable(format))
 }

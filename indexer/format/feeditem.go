@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/atom"
@@ -124,7 +125,7 @@ func (c *capture) open(ev xmlEvent) {
 	tag := append([]byte("<"+e.local), ev.raw[min(1+len(e.name), len(ev.raw)):]...)
 	if rest, empty := bytes.CutSuffix(tag, []byte("/>")); empty {
 		tag = append(rest, '>')
-		if a := atom.Lookup([]byte(e.local)); !void[a] {
+		if a := atom.Lookup([]byte(e.local)); !htmltext.Void[a] {
 			tag = append(append(append(tag, "</"...), e.local...), '>')
 		}
 	}

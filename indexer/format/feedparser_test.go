@@ -14,6 +14,7 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 )
 
@@ -376,5 +377,5 @@ func sameText(got, want string) bool {
 	fold := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	got = fold(got)
 	name, _, _ := strings.Cut(want, " (")
-	return got == fold(htmlText(want)) || got == fold(want) || got == name && strings.Contains(want, "@")
+	return got == fold(htmltext.Of(want)) || got == fold(want) || got == name && strings.Contains(want, "@")
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/atom"
@@ -40,20 +41,20 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 		}
 		s := string(data)
 		if strings.Contains(typ, "html") || typ != "text/plain" && looksHTML(s) {
-			return htmlText(s), ""
+			return htmltext.Of(s), ""
 		}
 		return plainText(s), ""
 	case typ != "" && !isTextType(typ):
 		return "", "content of type " + record.Printable(typ)
 	case fd.tags:
-		return htmlText(f.declaredEntities(raw)), ""
+		return htmltext.Of(f.declaredEntities(raw)), ""
 	}
 	s := f.x.unescape(raw)
 	switch {
 	case typ == "html" || typ == "text/html":
-		return htmlText(s), ""
+		return htmltext.Of(s), ""
 	case fd.elem.space != atomSpace && looksHTML(s):
-		return htmlText(s), ""
+		return htmltext.Of(s), ""
 	}
 	return plainText(s), ""
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
@@ -227,7 +228,7 @@ func (o *object) headline(body bool) string {
 	}
 	s := f.values[0].text()
 	if f.path.html || looksLike(s) == "html" {
-		s = htmlText(s)
+		s = htmltext.Of(s)
 	}
 	return s
 }

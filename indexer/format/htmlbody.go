@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 
 	"codeberg.org/readeck/go-readability/v2"
@@ -47,7 +48,7 @@ func (p *page) body(doc *html.Node, rec *record.Record) (string, error) {
 		p.prune(node)
 		var b strings.Builder
 		if err := html.Render(&b, node); err == nil {
-			text = htmlText(b.String())
+			text = htmltext.Of(b.String())
 		}
 	}
 	text, cut := cutFurniture(dropHeadline(text, rec.Headline))
@@ -150,7 +151,7 @@ func pageWords(doc *html.Node) int {
 		if n.Type == html.TextNode {
 			words += wordsIn(n.Data)
 		}
-		return !unseen[n.DataAtom]
+		return !htmltext.Unseen[n.DataAtom]
 	})
 	return words
 }
@@ -292,7 +293,7 @@ func (p *page) wholeBody(found string) string {
 		if !strings.Contains(body, "<") {
 			body = html.UnescapeString(body)
 		}
-		body = htmlText(body)
+		body = htmltext.Of(body)
 	} else {
 		body = html.UnescapeString(body)
 	}

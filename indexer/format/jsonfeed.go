@@ -13,6 +13,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
@@ -247,7 +248,7 @@ func (f *jsonFeed) inherit(rec *record.Record) {
 // jsonBody is the text of an item: of HTML, which has paragraphs, else plain, else
 // the summary. A summary that does not begin the text is lost, and is said.
 func jsonBody(text func(string) string, n *notes) string {
-	body := htmlText(text("content_html"))
+	body := htmltext.Of(text("content_html"))
 	if body == "" {
 		body = plainText(text("content_text"))
 	}

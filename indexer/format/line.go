@@ -4,6 +4,8 @@ import (
 	"html"
 	"strings"
 	"unicode"
+
+	"newsdex/indexer/format/htmltext"
 )
 
 // firstFilled returns the first text that is not blank.
@@ -26,7 +28,7 @@ func plainValue(s string) string {
 		s = html.UnescapeString(s)
 	}
 	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
-		s = htmlText(s)
+		s = htmltext.Of(s)
 	}
 	return oneLine(s)
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/charset"
@@ -184,7 +185,7 @@ func (w *mailWalk) html(p *mailPart) string {
 			w.note(n.Code, n.Detail)
 		}
 	}
-	return htmlText(s)
+	return htmltext.Of(s)
 }
 
 func ascii(b []byte) bool {

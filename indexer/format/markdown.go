@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 
 	"github.com/yuin/goldmark"
@@ -160,7 +161,7 @@ func markdownParts(s, headline string) (h1, body string, err error) {
 func newMarkdown() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithExtensions(mdext.Strikethrough, mdext.TaskList, mdext.DefinitionList, mdext.Footnote),
-		// Tags are not stripped by the renderer but by htmlText, which knows
+		// Tags are not stripped by the renderer but by htmltext.Of, which knows
 		// what they mean.
 		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(unshown{}, 1))),
 	)
@@ -182,5 +183,5 @@ func renderText(md goldmark.Markdown, n ast.Node, src []byte) (string, error) {
 	if err := md.Renderer().Render(&b, src, n); err != nil {
 		return "", fmt.Errorf("turning Markdown into text: %w", err)
 	}
-	return htmlText(b.String()), nil
+	return htmltext.Of(b.String()), nil
 }

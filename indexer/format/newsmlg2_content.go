@@ -3,6 +3,8 @@ package format
 import (
 	"fmt"
 	"strings"
+
+	"newsdex/indexer/format/htmltext"
 )
 
 // newsMLBody is the text that a contentSet holds.
@@ -98,7 +100,7 @@ func inlineData(w *wire, k *xmlNode) newsMLBody {
 	out := newsMLBody{lang: k.get("lang")}
 	switch {
 	case strings.Contains(kind, "html"), kind == "" && looksMarkup(raw):
-		out.body = htmlText(raw)
+		out.body = htmltext.Of(raw)
 	case kind == "", strings.HasPrefix(kind, "text/plain"):
 		out.body = strings.TrimSpace(raw)
 	default:

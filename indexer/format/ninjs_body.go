@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsdex/article"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
@@ -74,7 +75,7 @@ func (n *ninjs) best(forms []ninjsText) string {
 func (f ninjsText) prose() string {
 	switch f.kind {
 	case "html":
-		return htmlText(f.text)
+		return htmltext.Of(f.text)
 	case "nitf":
 		x := newItemReader(record.Input{Reader: strings.NewReader(f.text)}, "nitf", "body", "body.content")
 		if doc, _, err := x.next(); err == nil {
@@ -88,7 +89,7 @@ func (f ninjsText) prose() string {
 				return text
 			}
 		}
-		return htmlText(f.text) // broken, or a fragment: its tags are much like those of HTML
+		return htmltext.Of(f.text) // broken, or a fragment: its tags are much like those of HTML
 	}
 	return strings.TrimSpace(strings.ReplaceAll(f.text, "\r\n", "\n"))
 }

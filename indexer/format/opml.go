@@ -3,6 +3,7 @@ package format
 import (
 	"strings"
 
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 )
 
@@ -18,7 +19,7 @@ func opmlLinks(in record.Input, c *linkCollector) error {
 		if l.Title == "" {
 			l.Title = e.attr("text")
 		}
-		l.Title = htmlText(l.Title)
+		l.Title = htmltext.Of(l.Title)
 		if ref := e.attr("xmlurl"); ref != "" {
 			l.URL, l.Kind = followable(e.base, ref), LinkFeed
 			return c.add(l)

@@ -10,6 +10,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/formattest"
+	"newsdex/indexer/format/htmltext"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -32,7 +33,7 @@ func TestPages(t *testing.T) {
 			continue
 		}
 		dir := path.Dir(name)
-		f := f1(bag(recs[0].Body), bag(htmlText(string(files[dir+"/expected.html"]))))
+		f := f1(bag(recs[0].Body), bag(htmltext.Of(string(files[dir+"/expected.html"]))))
 		if sum += f; f < 0.9 {
 			t.Logf("F %.3f %s", f, path.Base(dir))
 		}

@@ -8,6 +8,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
 )
 
@@ -32,7 +33,7 @@ func sitemapLinks(in record.Input, c *linkCollector) error {
 		case e.local == "lastmod" && entry:
 			l.Modified = feedDate(text, &notes{})
 		case e.local == "title" && parent == "news":
-			l.Title = htmlText(text)
+			l.Title = htmltext.Of(text)
 		case e.local == "publication_date" && parent == "news":
 			if l.Modified.IsZero() {
 				l.Modified = feedDate(text, &notes{})

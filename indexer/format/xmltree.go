@@ -3,6 +3,8 @@ package format
 import (
 	"strings"
 
+	"newsdex/indexer/format/htmltext"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -67,41 +69,41 @@ func (n *xmlNode) all(name string) []*xmlNode {
 // line is the text within, on one line.
 func (n *xmlNode) line() string { return strings.Join(strings.Fields(n.prose(nil)), " ") }
 
-// prose is the text within, a paragraph for each block, as htmlText gives it.
+// prose is the text within, a paragraph for each block, as htmltext.Of gives it.
 // Elements whose name skip holds are left out, and counted there.
 func (n *xmlNode) prose(skip map[string]int) string {
 	if n == nil {
 		return ""
 	}
-	var w textWriter
+	var w htmltext.Writer
 	for _, k := range n.kids { // whatever n itself is called, its text was asked for
 		k.write(&w, skip)
 	}
 	return w.String()
 }
 
-func (n *xmlNode) write(w *textWriter, skip map[string]int) {
+func (n *xmlNode) write(w *htmltext.Writer, skip map[string]int) {
 	if n.name == "" {
-		w.text(n.text)
+		w.Text(n.text)
 		return
 	}
 	if _, left := skip[n.name]; left {
 		skip[n.name]++
-		w.ask(3)
+		w.Ask(3)
 		return
 	}
 	a := atom.Lookup([]byte(strings.ToLower(n.name)))
-	if unseen[a] {
+	if htmltext.Unseen[a] {
 		return
 	}
 	strength := nitfBreaks[n.name]
-	w.ask(strength)
-	w.breaks(a)
+	w.Ask(strength)
+	w.Breaks(a)
 	for _, k := range n.kids {
 		k.write(w, skip)
 	}
-	w.breaks(a)
-	w.ask(strength)
+	w.Breaks(a)
+	w.Ask(strength)
 }
 
 // nitfBreaks are the breaks around elements of NITF that HTML has not: 3 for a

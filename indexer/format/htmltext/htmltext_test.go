@@ -1,4 +1,4 @@
-package format
+package htmltext
 
 import "testing"
 
@@ -18,7 +18,7 @@ func TestHTMLText(t *testing.T) {
 		{"preformatted", "<pre>a  b\nc\n\n d</pre>e\nf", "a b\nc\n\nd\n\ne f"},
 		{"nothing", "<p> </p>", ""},
 	} {
-		if got := htmlText(c.html); got != c.want {
+		if got := Of(c.html); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

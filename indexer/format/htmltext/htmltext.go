@@ -1,4 +1,6 @@
-package format
+// Package htmltext turns HTML into the text that a reader sees, in paragraphs.
+// It must never know what the text is about, nor look for an article in it.
+package htmltext
 
 import (
 	"strings"
@@ -7,14 +9,14 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// htmlText returns the text of HTML as a reader sees it: a paragraph for each
+// Of returns the text of HTML as a reader sees it: a paragraph for each
 // block, a line for each <br>, list item, table row and line of <pre>, blanks
 // made one. What is
 // never shown (scripts, styles, templates, comments, what is marked hidden) is
 // left out, and so are pictures and their captions' markup. It takes fragments
 // and broken HTML, in time and memory linear in its length.
-func htmlText(fragment string) string {
-	w := textWriter{}
+func Of(fragment string) string {
+	w := Writer{}
 	z := html.NewTokenizer(strings.NewReader(fragment))
 	skip, depth := atom.Atom(0), 0 // within an element that is not shown, so deep
 	for {
@@ -23,7 +25,7 @@ func htmlText(fragment string) string {
 			return w.String()
 		case html.TextToken:
 			if skip == 0 {
-				w.text(string(z.Text()))
+				w.Text(string(z.Text()))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
 			t := z.Token()
@@ -37,28 +39,28 @@ func htmlText(fragment string) string {
 				}
 				continue
 			}
-			if kind == html.StartTagToken && (unseen[t.DataAtom] || !void[t.DataAtom] && hidden(t)) {
+			if kind == html.StartTagToken && (Unseen[t.DataAtom] || !Void[t.DataAtom] && hidden(t)) {
 				skip, depth = t.DataAtom, 1
 				continue
 			}
 			if t.DataAtom == atom.Pre {
 				w.preformatted = kind == html.StartTagToken
 			}
-			w.breaks(t.DataAtom)
+			w.Breaks(t.DataAtom)
 		}
 	}
 }
 
-// unseen are the elements whose content is no text of the page. The content of
+// Unseen are the elements whose content is no text of the page. The content of
 // some is raw: the tokenizer gives it as one text.
-var unseen = map[atom.Atom]bool{
+var Unseen = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Iframe: true, atom.Object: true,
 	atom.Svg: true, atom.Math: true, atom.Title: true, atom.Textarea: true, atom.Select: true, atom.Button: true,
 	atom.Audio: true, atom.Video: true, atom.Canvas: true, atom.Noembed: true, atom.Noframes: true,
 }
 
-// void are the elements that have no end tag.
-var void = map[atom.Atom]bool{
+// Void are the elements that have no end tag.
+var Void = map[atom.Atom]bool{
 	atom.Area: true, atom.Base: true, atom.Br: true, atom.Col: true, atom.Embed: true, atom.Hr: true, atom.Img: true,
 	atom.Input: true, atom.Link: true, atom.Meta: true, atom.Source: true, atom.Track: true, atom.Wbr: true,
 }
@@ -96,37 +98,37 @@ var (
 	}
 )
 
-// textWriter puts words together with the breaks between them: the strongest
+// Writer puts words together with the breaks between them: the strongest
 // that was asked for counts, none at the edges.
-type textWriter struct {
+type Writer struct {
 	b       strings.Builder
 	pending int // before the next word: 1 blank, 2 line, 3 paragraph
 	// preformatted says that line ends are shown.
 	preformatted bool
 }
 
-func (w *textWriter) ask(strength int) { w.pending = max(w.pending, strength) }
+func (w *Writer) Ask(strength int) { w.pending = max(w.pending, strength) }
 
-// breaks asks for the break that an element's start or end is.
-func (w *textWriter) breaks(a atom.Atom) {
+// Breaks asks for the break that an element's start or end is.
+func (w *Writer) Breaks(a atom.Atom) {
 	switch {
 	case paragraphs[a]:
-		w.ask(3)
+		w.Ask(3)
 	case lines[a]:
-		w.ask(2)
+		w.Ask(2)
 	case a == atom.Td || a == atom.Th:
-		w.ask(1)
+		w.Ask(1)
 	}
 }
 
-func (w *textWriter) text(s string) {
+func (w *Writer) Text(s string) {
 	for len(s) > 0 {
 		blank := strings.IndexFunc(s, isHTMLBlank)
 		if blank == 0 {
 			rest := strings.TrimLeftFunc(s, isHTMLBlank)
-			w.ask(1)
+			w.Ask(1)
 			if w.preformatted {
-				w.ask(min(1+strings.Count(s[:len(s)-len(rest)], "\n"), 3))
+				w.Ask(min(1+strings.Count(s[:len(s)-len(rest)], "\n"), 3))
 			}
 			s = rest
 			continue
@@ -144,7 +146,7 @@ func (w *textWriter) text(s string) {
 	}
 }
 
-func (w *textWriter) String() string { return w.b.String() }
+func (w *Writer) String() string { return w.b.String() }
 
 // isHTMLBlank reports whether a character is shown as a blank: those of HTML,
 // and the no-break space.
