@@ -7,6 +7,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 
 	"golang.org/x/net/html"
 )
@@ -88,7 +89,7 @@ func markdownSigns(s string) int {
 		switch {
 		case strings.HasPrefix(line, "#"):
 			level := len(line) - len(strings.TrimLeft(line, "#"))
-			if said := line[level:]; level <= 6 && len(said) >= 4 && said[0] == ' ' && letters(said[1:2]) != "" {
+			if said := line[level:]; level <= 6 && len(said) >= 4 && said[0] == ' ' && values.Letters(said[1:2]) != "" {
 				headings++
 			}
 		case strings.HasPrefix(line, "```") && !strings.ContainsAny(line[3:], " `"):
@@ -144,7 +145,7 @@ func isTarget(s string) bool {
 func hasStrong(s string) bool {
 	_, rest, _ := strings.Cut(s, "**")
 	inner, _, closed := strings.Cut(rest, "**")
-	return closed && inner != "" && !strings.Contains(inner, "\n\n") && strings.TrimSpace(inner) == inner && letters(inner) != ""
+	return closed && inner != "" && !strings.Contains(inner, "\n\n") && strings.TrimSpace(inner) == inner && values.Letters(inner) != ""
 }
 
 // tags reports whether a text is marked up with HTML's elements: whether blocks

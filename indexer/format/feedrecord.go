@@ -9,6 +9,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // record makes the record of an item. The error is a *RecordError.
@@ -213,7 +214,7 @@ func (f *feedReader) addresses(it *item) []candidate {
 	add(&out, it.elem.attr("href"), it.elem.base) // CDF
 	for _, fd := range it.all([]string{"guid"}) {
 		if permalink := strings.ToLower(strings.TrimSpace(fd.elem.attr("ispermalink"))); permalink != "false" {
-			if ref := strings.TrimSpace(f.x.unescape(fd.raw)); permalink == "true" || webAddress(ref) {
+			if ref := strings.TrimSpace(f.x.unescape(fd.raw)); permalink == "true" || values.IsAbsolute(ref) {
 				add(&out, ref, fd.elem.base)
 			}
 		}
@@ -232,7 +233,7 @@ func (f *feedReader) address(base *url.URL, ref string) string {
 	if u == nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
-	if s := strings.TrimSpace(ref); webAddress(s) {
+	if s := strings.TrimSpace(ref); values.IsAbsolute(s) {
 		if _, err := url.Parse(s); err == nil && len(s) <= article.MaxURL && !strings.ContainsFunc(s, unicode.IsSpace) {
 			return s
 		}
@@ -347,7 +348,7 @@ func (f *feedReader) lang(it *item) string {
 // is detected then.
 func usableLang(s string, n *notes) string {
 	s = strings.TrimSpace(s)
-	if s == "" || len(s) <= maxLang && nameLength(strings.NewReplacer("-", "", "_", "").Replace(s)) > 1 && !strings.ContainsAny(s, " ()/,;") {
+	if s == "" || len(s) <= values.MaxLang && nameLength(strings.NewReplacer("-", "", "_", "").Replace(s)) > 1 && !strings.ContainsAny(s, " ()/,;") {
 		return s
 	}
 	n.add("unusable language", s)

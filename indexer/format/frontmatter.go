@@ -9,6 +9,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 
 	"github.com/pelletier/go-toml/v2"
 	"gopkg.in/yaml.v3"
@@ -247,12 +248,12 @@ func (fm *frontMatter) take(names ...string) (values []string, name string) {
 
 func (fm *frontMatter) one(names ...string) string {
 	v, _ := fm.take(names...)
-	return firstFilled(v...)
+	return values.FirstFilled(v...)
 }
 
 // value is one that is no longer than a value may be.
 func (fm *frontMatter) value(names ...string) string {
-	s := oneLine(fm.one(names...))
+	s := values.OneLine(fm.one(names...))
 	if len(s) > article.MaxValue {
 		fm.note("value too long", s)
 		return ""
@@ -282,7 +283,7 @@ var settings = []string{
 func (fm *frontMatter) fill(rec *record.Record, in record.Input) {
 	names := func(field string, known ...string) []string { return append(slices.Clone(in.Map[field]), known...) }
 	rec.ID = fm.one(names("id", "id", "guid", "uid")...)
-	rec.Headline = oneLine(fm.one(names("headline", "title", "headline")...))
+	rec.Headline = values.OneLine(fm.one(names("headline", "title", "headline")...))
 	if len(rec.Headline) > record.MaxHeadline {
 		fm.note("headline too long for one", rec.Headline)
 		rec.Headline = ""
@@ -293,29 +294,29 @@ func (fm *frontMatter) fill(rec *record.Record, in record.Input) {
 			fm.note("marked as not published", "")
 		}
 	}
-	if firstFilled(fm.values["draft"]...) == "true" {
+	if values.FirstFilled(fm.values["draft"]...) == "true" {
 		fm.note("marked as a draft", "")
 	}
 	rec.Published = fm.date(names("published", "date", "published", "published_at", "publishdate", "pubdate", "published_time", "publish_date")...)
 	rec.Updated = fm.date(names("updated", "lastmod", "updated", "updated_at", "last_modified_at", "modified", "last_update")...)
 	if rec.Published.IsZero() {
-		if d := urlDate("/" + in.Name); !d.IsZero() && len(in.Name) > 10 && in.Name[4] == '-' {
+		if d := values.DayIn("/" + in.Name); !d.IsZero() && len(in.Name) > 10 && in.Name[4] == '-' {
 			rec.Published = d // Jekyll keeps the date of a post in its name, from which its address is made
 			fm.note("date taken from the file's name", in.Name)
 		}
 	}
 	people, _ := fm.take(names("byline", "author", "authors", "byline", "by")...)
-	rec.Byline = fm.list(people, personName)
+	rec.Byline = fm.list(people, values.PersonName)
 	rec.Source = fm.value(names("source", "source", "publication", "publisher", "site_name")...)
 	rec.Section = fm.value(names("section", "section")...)
 	rec.Tags = fm.tags(in.Map["tags"])
 	rec.Lang = fm.one(names("lang", "lang", "language", "locale")...)
-	if rec.Lang != "" && firstLang(rec.Lang) == "" {
+	if rec.Lang != "" && values.FirstLang(rec.Lang) == "" {
 		fm.note("unreadable language", rec.Lang)
 		rec.Lang = ""
 	}
 	rec.URL = fm.address(in)
-	fm.description = oneLine(fm.one(names("body", "description", "summary", "excerpt", "abstract", "dek")...))
+	fm.description = values.OneLine(fm.one(names("body", "description", "summary", "excerpt", "abstract", "dek")...))
 	for _, n := range fm.names {
 		if len(fm.values[n]) > 0 && !slices.Contains(settings, n) {
 			fm.note("ignored field "+record.Printable(n), "")
@@ -331,19 +332,19 @@ func (fm *frontMatter) tags(mapped []string) []string {
 		v := fm.values[n]
 		delete(fm.values, n)
 		if len(v) == 1 {
-			v = split(v)
+			v = values.Split(v)
 		}
 		all = append(all, v...)
 	}
-	return fm.list(all, plainValue)
+	return fm.list(all, values.PlainValue)
 }
 
-func (fm *frontMatter) list(values []string, clean func(string) string) []string {
+func (fm *frontMatter) list(given []string, clean func(string) string) []string {
 	var cleaned []string
-	for _, v := range values {
+	for _, v := range given {
 		cleaned = append(cleaned, clean(v))
 	}
-	out, more := distinct(cleaned)
+	out, more := values.Distinct(cleaned)
 	if more {
 		fm.note("more values than an article may have", "")
 	}
@@ -355,7 +356,7 @@ func (fm *frontMatter) list(values []string, clean func(string) string) []string
 func (fm *frontMatter) address(in record.Input) string {
 	out := ""
 	for _, n := range append(slices.Clone(in.Map["url"]), "url", "canonical_url", "canonicalurl", "canonical", "link", "original_url", "source_url", "permalink", "slug") {
-		v := firstFilled(fm.values[n]...)
+		v := values.FirstFilled(fm.values[n]...)
 		if v == "" {
 			continue
 		}
@@ -363,7 +364,7 @@ func (fm *frontMatter) address(in record.Input) string {
 		if n == "slug" {
 			base = "" // a part of an address that only the site can put together
 		}
-		if u := absoluteURL(v, base); u != "" && out == "" {
+		if u := values.PageAddress(v, base); u != "" && out == "" {
 			out = u
 		} else if n != "slug" && out == "" {
 			fm.note("ignored field "+record.Printable(n)+", not a whole address", v)

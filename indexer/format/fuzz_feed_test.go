@@ -7,6 +7,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 func FuzzFeed(f *testing.F) {
@@ -49,7 +50,7 @@ func FuzzLinks(f *testing.F) {
 			t.Fatalf("%d links, error %v", len(links), err)
 		}
 		for _, l := range links {
-			if !webAddress(l.URL) || l.Kind == "" || len(l.URL) > article.MaxURL {
+			if !values.IsAbsolute(l.URL) || l.Kind == "" || len(l.URL) > article.MaxURL {
 				t.Fatalf("link %+v", l)
 			}
 		}

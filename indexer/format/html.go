@@ -11,6 +11,7 @@ import (
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 
 	"golang.org/x/net/html"
 )
@@ -212,9 +213,9 @@ func (p *page) record() record.Record {
 	rec := record.Record{
 		Source: p.name(ld.source, p.one("og:site_name"), p.one("application-name"), p.one("dc.publisher"), p.one("citation_journal_title")),
 		URL:    p.address(),
-		Lang:   firstLang(ld.lang, p.lang, p.one("og:locale"), p.one("content-language", "dc.language", "citation_language", "language")),
+		Lang:   values.FirstLang(ld.lang, p.lang, p.one("og:locale"), p.one("content-language", "dc.language", "citation_language", "language")),
 	}
-	p.base = firstFilled(rec.URL, p.base)
+	p.base = values.FirstFilled(rec.URL, p.base)
 	rec.Headline = p.headline(rec.Source)
 	rec.Byline = p.byline()
 	rec.Section = p.name(ld.section, p.one("article:section", "parsely-section", "sailthru.section", "section", "cxenseparse:section"))
@@ -236,7 +237,7 @@ func (p *page) address() string {
 			continue
 		}
 		if parsed, err := url.Parse(u); err == nil && strings.Trim(parsed.Path, "/") == "" && parsed.RawQuery == "" {
-			front = firstFilled(front, u)
+			front = values.FirstFilled(front, u)
 			continue
 		}
 		return u
@@ -246,7 +247,7 @@ func (p *page) address() string {
 
 // resolve returns an address of the page as an absolute one, "" when it is none
 // of the web.
-func (p *page) resolve(ref string) string { return absoluteURL(ref, p.base) }
+func (p *page) resolve(ref string) string { return values.PageAddress(ref, p.base) }
 
 func (p *page) note(code, detail string) {
 	p.notes = append(p.notes, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})

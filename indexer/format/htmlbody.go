@@ -8,6 +8,7 @@ import (
 
 	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -274,7 +275,7 @@ func namedAside(n *html.Node) bool {
 // dropHeadline removes the headline from the beginning of a text.
 func dropHeadline(text, headline string) string {
 	line, rest, _ := strings.Cut(text, "\n")
-	if headline != "" && letters(line) == letters(headline) {
+	if headline != "" && values.Letters(line) == values.Letters(headline) {
 		return trimBlankLines(rest)
 	}
 	return text

@@ -5,6 +5,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // publishedMeta and updatedMeta are the meta elements that say when an article
@@ -47,7 +48,7 @@ func (p *page) published(address string) article.Date {
 			}
 		}
 	}
-	day := urlDate(address)
+	day := values.DayIn(address)
 	if day.IsZero() {
 		return p.timeInPage()
 	}
@@ -89,7 +90,7 @@ func (p *page) timeInPage() article.Date {
 var dateLabel = regexp.MustCompile(`(?i)^(?:first\s+)?(?:published|posted|date)(?:\s+on|\s+at)?\s*[:,]?\s*`)
 
 // dateWords drops what stands before a date in a page: "Published: ".
-func dateWords(s string) string { return dateLabel.ReplaceAllString(oneLine(s), "") }
+func dateWords(s string) string { return dateLabel.ReplaceAllString(values.OneLine(s), "") }
 
 func (p *page) updated() article.Date {
 	for _, v := range p.ld.modified {
@@ -117,7 +118,7 @@ func (p *page) updated() article.Date {
 // date reads one date that the page gives. What cannot be read is said, and the
 // next place that gives one is asked.
 func (p *page) date(value, where string, origin article.DateOrigin) article.Date {
-	value = plainValue(value)
+	value = values.PlainValue(value)
 	if value == "" {
 		return article.Date{}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // headline is what JSON-LD, then meta elements, then <title> and the first
@@ -18,7 +19,7 @@ func (p *page) headline(source string) string {
 	} else {
 		h = withoutName(h, p.siteNames(source))
 	}
-	h = firstFilled(h, p.one("twitter:title", "title"))
+	h = values.FirstFilled(h, p.one("twitter:title", "title"))
 	if h == "" && len(p.headings) > 0 {
 		h = p.headings[0]
 	}
@@ -32,12 +33,12 @@ func (p *page) headline(source string) string {
 // ldHeadline is JSON-LD's headline, or its name where only that stands in
 // <title>: encyclopedias put a description into headline.
 func (p *page) ldHeadline() string {
-	headline, name := plainValue(p.ld.headline), plainValue(p.ld.name)
-	title := letters(p.title)
-	if name != "" && !strings.Contains(title, letters(headline)) && strings.Contains(title, letters(name)) {
+	headline, name := values.PlainValue(p.ld.headline), values.PlainValue(p.ld.name)
+	title := values.Letters(p.title)
+	if name != "" && !strings.Contains(title, values.Letters(headline)) && strings.Contains(title, values.Letters(name)) {
 		return name
 	}
-	return firstFilled(headline, name)
+	return values.FirstFilled(headline, name)
 }
 
 // notSite returns the first text that is not blank and not the site's name.
@@ -72,7 +73,7 @@ const sureSeparators = 3
 // titleWithoutSite cuts <title> where a known name begins, where the first
 // heading ends, or at a separator that is used for nothing else.
 func (p *page) titleWithoutSite(source string) string {
-	title := plainValue(p.title)
+	title := values.PlainValue(p.title)
 	if cut := withoutName(title, p.siteNames(source)); cut != title {
 		return cut
 	}
@@ -110,9 +111,9 @@ func withoutName(title string, names []string) string {
 
 // sameName compares names by their letters and digits: "The Hill" is "thehill".
 func sameName(s string, names []string) bool {
-	s = letters(s)
+	s = values.Letters(s)
 	for _, n := range names {
-		if n = letters(n); n != "" && s == n {
+		if n = values.Letters(n); n != "" && s == n {
 			return true
 		}
 	}
@@ -140,7 +141,7 @@ func (p *page) byline() []string {
 func apart(names []string) []string {
 	var out []string
 	for _, n := range names {
-		n = personName(n)
+		n = values.PersonName(n)
 		if n != "" && !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(n, o) || strings.Contains(o, n) }) {
 			out = append(out, n)
 		}
@@ -152,7 +153,7 @@ func apart(names []string) []string {
 // address, not longer than a value may be, not the word for nothing.
 func (p *page) name(texts ...string) string {
 	for _, s := range texts {
-		switch s = plainValue(s); {
+		switch s = values.PlainValue(s); {
 		case s == "", strings.Contains(s, "://"), strings.EqualFold(s, "nil"), strings.EqualFold(s, "null"), strings.EqualFold(s, "undefined"):
 		case len(s) > article.MaxValue:
 			p.note("name too long", s)
@@ -168,7 +169,7 @@ func (p *page) people(names []string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, n := range names {
-		n = personName(n)
+		n = values.PersonName(n)
 		if n == "" || seen[n] {
 			continue
 		}
@@ -185,9 +186,9 @@ func (p *page) people(names []string) []string {
 // tags come from the first place that gives any.
 func (p *page) tags() []string {
 	for _, list := range [][]string{
-		p.ld.tags, splitOne(p.all("article:tag", "og:article:tag")),
-		split(p.all("news_keywords")), split(p.all("parsely-tags", "sailthru.tags")), split(p.all("citation_keywords")),
-		split(p.all("keywords")), split(p.all("dc.subject")),
+		p.ld.tags, values.SplitOne(p.all("article:tag", "og:article:tag")),
+		values.Split(p.all("news_keywords")), values.Split(p.all("parsely-tags", "sailthru.tags")), values.Split(p.all("citation_keywords")),
+		values.Split(p.all("keywords")), values.Split(p.all("dc.subject")),
 	} {
 		if out := p.values(list); out != nil {
 			return out
@@ -198,7 +199,7 @@ func (p *page) tags() []string {
 
 // values cleans a list of tags and drops what stands in it twice.
 func (p *page) values(list []string) []string {
-	out, more := distinct(list)
+	out, more := values.Distinct(list)
 	if more {
 		p.note("more tags than an article may have", "")
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -71,7 +72,7 @@ func newPage(doc *html.Node, from string) *page {
 				}
 				return false
 			case atom.Base:
-				own = firstFilled(own, attr(n, "href"))
+				own = values.FirstFilled(own, attr(n, "href"))
 			case atom.Svg, atom.Template:
 				return false
 			default:
@@ -80,11 +81,11 @@ func newPage(doc *html.Node, from string) *page {
 		}
 		return true
 	})
-	if u := absoluteURL(own, p.base); u != "" {
+	if u := values.PageAddress(own, p.base); u != "" {
 		p.base = u
 	}
 	graph := readJSONLD(scripts)
-	p.ld = graph.article(absoluteURL(firstFilled(p.canonical, p.one("og:url")), p.base))
+	p.ld = graph.article(values.PageAddress(values.FirstFilled(p.canonical, p.one("og:url")), p.base))
 	p.notes = append(p.notes, graph.notes...)
 	return p
 }
@@ -93,11 +94,11 @@ func newPage(doc *html.Node, from string) *page {
 func (p *page) element(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Html:
-		p.lang = firstFilled(p.lang, attr(n, "lang"), attr(n, "xml:lang"))
+		p.lang = values.FirstFilled(p.lang, attr(n, "lang"), attr(n, "xml:lang"))
 	case atom.Meta:
 		p.metaElement(n)
 	case atom.Title:
-		p.title = firstFilled(p.title, oneLine(textOf(n)))
+		p.title = values.FirstFilled(p.title, values.OneLine(textOf(n)))
 	case atom.Link:
 		if p.canonical == "" && hasWord(attr(n, "rel"), "canonical") {
 			p.canonical = attr(n, "href")
@@ -118,7 +119,7 @@ func (p *page) element(n *html.Node) {
 
 // topHeading keeps an h1. One that leads to the front page names the site.
 func (p *page) topHeading(n *html.Node) {
-	said := strings.TrimRight(oneLine(textOf(n)), " ¶#")
+	said := strings.TrimRight(values.OneLine(textOf(n)), " ¶#")
 	home := false
 	walkPage(n, func(at *html.Node) bool {
 		href := attr(at, "href")
@@ -161,7 +162,7 @@ func (p *page) metaElement(n *html.Node) {
 func (p *page) one(names ...string) string {
 	for _, n := range names {
 		for _, v := range p.meta[n] {
-			if v = plainValue(v); v != "" {
+			if v = values.PlainValue(v); v != "" {
 				return v
 			}
 		}
@@ -184,9 +185,9 @@ func (p *page) timeElement(n *html.Node, item string) {
 	if len(p.times) >= maxPageTimes {
 		return
 	}
-	value := firstFilled(attr(n, "datetime"), attr(n, "content"))
+	value := values.FirstFilled(attr(n, "datetime"), attr(n, "content"))
 	if value == "" {
-		value = oneLine(textOf(n))
+		value = values.OneLine(textOf(n))
 	}
 	if value == "" || len(value) > 100 {
 		return
@@ -250,12 +251,12 @@ func savedFrom(comment string) string {
 	}
 	if rest, ok := strings.CutPrefix(strings.TrimSpace(comment), "saved from url=("); ok {
 		_, rest, _ = strings.Cut(rest, ")")
-		return absoluteURL(rest, "")
+		return values.PageAddress(rest, "")
 	}
 	if strings.Contains(comment, "Page saved with SingleFile") {
 		_, rest, _ := strings.Cut(comment, "url:")
 		line, _, _ := strings.Cut(rest, "\n")
-		return absoluteURL(line, "")
+		return values.PageAddress(line, "")
 	}
 	return ""
 }
@@ -330,9 +331,9 @@ func authorOf(n *html.Node) string {
 	name := ""
 	walkPage(n, func(at *html.Node) bool {
 		if name == "" && hasWord(attr(at, "itemprop"), "name") {
-			name = firstFilled(attr(at, "content"), textOf(at))
+			name = values.FirstFilled(attr(at, "content"), textOf(at))
 		}
 		return name == ""
 	})
-	return firstFilled(name, attr(n, "content"), textOf(n))
+	return values.FirstFilled(name, attr(n, "content"), textOf(n))
 }

@@ -7,6 +7,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 
 	"golang.org/x/net/html"
 )
@@ -200,9 +201,9 @@ func (g *ldGraph) article(address string) ldArticle {
 		body:      ldText(m["articleBody"]),
 		byline:    first2(g.names(m["author"], 0), g.names(m["creator"], 0)),
 		tags:      g.keywords(m["keywords"]),
-		section:   plainValue(firstFilled(ldText(m["articleSection"]))),
-		source:    plainValue(firstFilled(firstFilled(g.names(m["publisher"], 0)...), firstFilled(g.names(m["sourceOrganization"], 0)...))),
-		lang:      firstFilled(ldText(m["inLanguage"]), ldText(ldField(m["inLanguage"], "alternateName"))),
+		section:   values.PlainValue(values.FirstFilled(ldText(m["articleSection"]))),
+		source:    values.PlainValue(values.FirstFilled(values.FirstFilled(g.names(m["publisher"], 0)...), values.FirstFilled(g.names(m["sourceOrganization"], 0)...))),
+		lang:      values.FirstFilled(ldText(m["inLanguage"]), ldText(ldField(m["inLanguage"], "alternateName"))),
 		urls:      g.addresses(m),
 		published: ldTexts(m["datePublished"]),
 		modified:  ldTexts(m["dateModified"]),
@@ -237,7 +238,7 @@ func (g *ldGraph) names(v any, depth int) []string {
 		if id, _ := v["@id"].(string); id != "" && g.byID[id] != nil {
 			return ldTexts(g.byID[id]["name"])
 		}
-		if full := oneLine(ldText(v["givenName"]) + " " + ldText(v["familyName"])); full != "" {
+		if full := values.OneLine(ldText(v["givenName"]) + " " + ldText(v["familyName"])); full != "" {
 			return []string{full}
 		}
 	}
@@ -250,11 +251,11 @@ func (g *ldGraph) keywords(v any) []string {
 	if list, ok := v.([]any); ok {
 		return g.names(list, 0)
 	}
-	return split(g.names(v, 0))
+	return values.Split(g.names(v, 0))
 }
 
 // ldText returns a text, or the first of a list.
-func ldText(v any) string { return firstFilled(ldTexts(v)...) }
+func ldText(v any) string { return values.FirstFilled(ldTexts(v)...) }
 
 // ldTexts returns a text or a list of texts; values with a language or type
 // (@value) count as texts.

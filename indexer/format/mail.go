@@ -15,6 +15,7 @@ import (
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/stream"
+	"newsdex/indexer/format/values"
 )
 
 // mailKnown are fields that tell a mail from a text that happens to begin with
@@ -179,7 +180,7 @@ func parseMail(data []byte) (record.Record, error) {
 			rec.Tags = append(rec.Tags, tag)
 		}
 	}
-	if u := strings.Trim(m.get("archived-at"), "<> "); isWeb(u) {
+	if u := strings.Trim(m.get("archived-at"), "<> "); values.IsWeb(u) {
 		rec.URL = u
 	}
 	if list := m.decoded("list-id"); list != "" {

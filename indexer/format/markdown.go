@@ -7,6 +7,7 @@ import (
 
 	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -76,7 +77,7 @@ func markdownFile(in record.Input) (record.Record, error) {
 		rec.Notes = append(rec.Notes, cut)
 	}
 	rec.Body = trimBlankLines(body)
-	rec.Headline = firstFilled(rec.Headline, h1)
+	rec.Headline = values.FirstFilled(rec.Headline, h1)
 	if rec.Headline == "" && kind == "" {
 		rec.Headline, rec.Body, err = firstLine(s)
 	}
@@ -118,7 +119,7 @@ func firstLine(s string) (headline, body string, err error) {
 		return "", "", err
 	}
 	body, _ = cutFurniture(body)
-	return oneLine(headline), body, nil
+	return values.OneLine(headline), body, nil
 }
 
 // markdownText returns Markdown (CommonMark with tables, strikethrough, tasks
@@ -145,10 +146,10 @@ func markdownParts(s, headline string) (h1, body string, err error) {
 		if err != nil {
 			return "", "", err
 		}
-		if said = oneLine(said); said == "" || len(said) > record.MaxHeadline {
+		if said = values.OneLine(said); said == "" || len(said) > record.MaxHeadline {
 			continue
 		}
-		if headline == "" || letters(said) == letters(headline) {
+		if headline == "" || values.Letters(said) == values.Letters(headline) {
 			h1 = said
 			doc.RemoveChild(doc, h)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // newsMLItems are the items of NewsML-G2 (IPTC, NewsML-G2 2.x); only the first
@@ -116,7 +117,7 @@ func newsMLRecord(item *xmlNode, in record.Input) (record.Record, error) {
 	rec.Tags = newsMLTags(w, content)
 	for _, l := range about.all("link") {
 		if strings.HasSuffix(l.get("rel"), ":webpage") || l.get("rel") == "irel:isWebVersionOf" {
-			rec.URL = first(rec.URL, absoluteAddress(in.URL, l.get("href")))
+			rec.URL = first(rec.URL, values.Absolute(in.URL, l.get("href")))
 			continue
 		}
 		w.note("links not followed", first(l.get("href"), l.get("residref")))

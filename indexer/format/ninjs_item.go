@@ -8,6 +8,7 @@ import (
 
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // ninjsPlumbing are names that say how an item is made or sent, and nothing that
@@ -38,7 +39,7 @@ func ninjsRecord(obj []byte, in record.Input) (record.Record, error) {
 		return record.Record{}, &record.RecordError{Field: "uri", Code: record.BrokenRecord, Reason: rawjson.KindOf(raw) + " where a text should stand"}
 	}
 	rec := record.Record{ID: strings.TrimSpace(n.text("uri"))}
-	rec.URL = absoluteAddress("", rec.ID)
+	rec.URL = values.Absolute("", rec.ID)
 	rec.Headline = n.headline()
 	rec.Body = n.withoutHeadline(n.body(), rec.Headline)
 	describe(&n.wire, &rec, n.description())

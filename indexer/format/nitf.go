@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // nitfFormat is the format of NITF, one document a file.
@@ -58,7 +59,7 @@ func nitfRecord(doc *xmlNode, in record.Input) (record.Record, error) {
 	data, pub := head.child("docdata"), head.child("pubdata")
 	rec := record.Record{
 		ID:       data.child("doc-id").get("id-string"),
-		URL:      absoluteAddress(in.URL, pub.get("ex-ref")),
+		URL:      values.Absolute(in.URL, pub.get("ex-ref")),
 		Headline: text.headline,
 		Body:     text.body,
 		Byline:   text.byline,

@@ -11,6 +11,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/values"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -43,7 +44,7 @@ func TestPages(t *testing.T) {
 		}
 		for _, f := range []struct{ name, got, want string }{
 			{"headline", fold(recs[0].Headline), fold(want.Title)},
-			{"byline", fold(strings.Join(recs[0].Byline, ", ")), fold(byPrefix.ReplaceAllString(want.Byline, ""))},
+			{"byline", fold(strings.Join(recs[0].Byline, ", ")), fold(values.ByPrefix.ReplaceAllString(want.Byline, ""))},
 			{"lang", strings.ToLower(recs[0].Lang), strings.ToLower(want.Lang)},
 			{"source", fold(recs[0].Source), fold(want.SiteName)},
 			{"date", instant(recs[0].Published.String()), instant(want.PublishedTime)},

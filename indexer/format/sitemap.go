@@ -10,6 +10,7 @@ import (
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/htmltext"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // sitemapRoots are the elements that a sitemap begins with, in any namespace:
@@ -39,7 +40,7 @@ func sitemapLinks(in record.Input, c *linkCollector) error {
 				l.Modified = feedDate(text, &notes{})
 			}
 		case e.local == "url" && parent == "urlset", e.local == "sitemap" && parent == "sitemapindex":
-			if l.URL == "" && webAddress(text) {
+			if l.URL == "" && values.IsAbsolute(text) {
 				l.URL = followable(e.base, text) // written without <loc>
 			}
 			l.Kind = LinkPage
@@ -66,7 +67,7 @@ func textSitemap(head []byte) bool {
 		if !complete && found && len(head) >= record.HeadSize {
 			break // the head ends within it
 		}
-		if !webAddress(string(line[:min(len(line), 16)])) || bytes.ContainsAny(line, " \t") {
+		if !values.IsAbsolute(string(line[:min(len(line), 16)])) || bytes.ContainsAny(line, " \t") {
 			return false
 		}
 		if u, err := url.Parse(string(line)); err != nil || u.Host == "" {
@@ -84,7 +85,7 @@ func textLinks(in record.Input, c *linkCollector) error {
 	lines.Buffer(nil, maxSitemapLine)
 	for lines.Scan() {
 		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), decode.BOM))
-		if !webAddress(line) {
+		if !values.IsAbsolute(line) {
 			continue
 		}
 		if err := c.add(Link{URL: followable(nil, line), Kind: LinkPage, Modified: article.Date{}}); err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // content makes articles of the block of a record, or notes what it is.
@@ -120,7 +121,7 @@ func (w *warcReader) articles(records iter.Seq2[record.Record, error], p *payloa
 			w.failPayload(p, err)
 			continue
 		}
-		if whole && rec.URL == "" && isWeb(p.url) {
+		if whole && rec.URL == "" && values.IsWeb(p.url) {
 			rec.URL = strings.ReplaceAll(p.url, " ", "%20")
 		}
 		rec.Notes = append(rec.Notes, p.notes...)

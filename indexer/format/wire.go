@@ -7,6 +7,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/values"
 )
 
 // wire gathers what the formats of news agencies have in common: notes without
@@ -144,7 +145,7 @@ func (w *wire) value(field, v string) string {
 // lang is a language tag. What is too long to be one is said and left out, for
 // the language can be detected.
 func (w *wire) lang(v string) string {
-	if v = strings.TrimSpace(v); len(v) > maxLang {
+	if v = strings.TrimSpace(v); len(v) > values.MaxLang {
 		w.note("unreadable language", v)
 		return ""
 	}

@@ -1,4 +1,4 @@
-package format
+package values
 
 import (
 	"regexp"
@@ -13,9 +13,9 @@ import (
 // is mostly none.
 var datePath = regexp.MustCompile(`(?i)[/_-]((?:19|20)\d\d)[/_-](\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/_-](\d{1,2})(?:[/_.?-]|$)`)
 
-// urlDate returns the day that an address names, undated when it names none or
+// DayIn returns the day that an address names, undated when it names none or
 // an impossible one.
-func urlDate(address string) article.Date {
+func DayIn(address string) article.Date {
 	m := datePath.FindStringSubmatch(address)
 	if m == nil {
 		return article.Date{}

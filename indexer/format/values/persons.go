@@ -1,4 +1,4 @@
-package format
+package values
 
 import (
 	"regexp"
@@ -9,16 +9,16 @@ import (
 )
 
 var (
-	byPrefix = regexp.MustCompile(`(?i)^(?:written by|posted by|by|von|par|por)[:\s]+`)
+	ByPrefix = regexp.MustCompile(`(?i)^(?:written by|posted by|by|von|par|por)[:\s]+`)
 	dateTail = regexp.MustCompile(`(?i)[\s,|•·–-]*(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?|\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?)\s+(?:19|20)\d\d.*$`)
 	contact  = regexp.MustCompile(`\s*[(<\[][^()<>\[\]]*(?:://|@)[^()<>\[\]]*[)>\]]`)
 	hasDate  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 )
 
-// personName returns a name without "By", or "" when it is none: an address, an
+// PersonName returns a name without "By", or "" when it is none: an address, an
 // account, a date, a sentence.
-func personName(s string) string {
-	s = byPrefix.ReplaceAllString(plainValue(s), "")
+func PersonName(s string) string {
+	s = ByPrefix.ReplaceAllString(PlainValue(s), "")
 	s = contact.ReplaceAllString(dateTail.ReplaceAllString(s, ""), "")
 	switch {
 	case len(s) > 200, hasDate.MatchString(s), strings.HasPrefix(s, "@"), strings.Contains(s, "://"), strings.HasPrefix(s, "www."):
@@ -33,12 +33,12 @@ func personName(s string) string {
 	return s
 }
 
-// distinct returns the values as lines, each once and short enough to be one;
+// Distinct returns the values as lines, each once and short enough to be one;
 // more says that there were too many.
-func distinct(list []string) (out []string, more bool) {
+func Distinct(list []string) (out []string, more bool) {
 	seen := map[string]bool{}
 	for _, v := range list {
-		v = plainValue(v)
+		v = PlainValue(v)
 		key := strings.ToLower(v)
 		if v == "" || len(v) > article.MaxValue || seen[key] {
 			continue
@@ -52,17 +52,17 @@ func distinct(list []string) (out []string, more bool) {
 	return out, false
 }
 
-// splitOne cuts a single value that is a list without blanks behind its commas;
+// SplitOne cuts a single value that is a list without blanks behind its commas;
 // an element for each tag is the rule, and these may hold commas.
-func splitOne(list []string) []string {
+func SplitOne(list []string) []string {
 	if len(list) == 1 && strings.Contains(list[0], ",") && !strings.Contains(list[0], ", ") {
-		return split(list)
+		return Split(list)
 	}
 	return list
 }
 
-// split cuts lists of keywords at commas, or semicolons where there is no comma.
-func split(list []string) []string {
+// Split cuts lists of keywords at commas, or semicolons where there is no comma.
+func Split(list []string) []string {
 	var out []string
 	for _, s := range list {
 		sep := ","

@@ -1,4 +1,4 @@
-package format
+package values
 
 import (
 	"net/url"
@@ -9,10 +9,10 @@ import (
 	"newsdex/article"
 )
 
-// absoluteURL resolves ref against base, which may be empty; "" when that gives
+// PageAddress resolves ref against base, which may be empty; "" when that gives
 // no http address that an article may have. Fragments that name a part of a
 // page, not a page, are dropped.
-func absoluteURL(ref, base string) string {
+func PageAddress(ref, base string) string {
 	ref = strings.TrimSpace(ref)
 	if ref == "" || len(ref) > article.MaxURL {
 		return ""
@@ -40,9 +40,9 @@ func absoluteURL(ref, base string) string {
 	return s
 }
 
-// absoluteAddress returns ref, resolved against base, when it is an address that a
+// Absolute returns ref, resolved against base, when it is an address that a
 // browser opens, else "".
-func absoluteAddress(base, ref string) string {
+func Absolute(base, ref string) string {
 	u, err := url.Parse(ref)
 	if err != nil || ref == "" || strings.ContainsFunc(ref, notASCII) {
 		return ""
@@ -58,14 +58,14 @@ func absoluteAddress(base, ref string) string {
 
 func notASCII(r rune) bool { return r > '~' || r <= ' ' }
 
-// webAddress reports whether a text begins as an absolute web address.
-func webAddress(s string) bool {
+// IsAbsolute reports whether a text begins as an absolute web address.
+func IsAbsolute(s string) bool {
 	s = strings.ToLower(s[:min(len(s), 8)])
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
 }
 
-// isWeb reports whether an address is one that articles may have.
-func isWeb(address string) bool {
+// IsWeb reports whether an address is one that articles may have.
+func IsWeb(address string) bool {
 	u, err := url.Parse(strings.ReplaceAll(address, " ", "%20"))
 	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }
