@@ -10,6 +10,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 )
 
@@ -43,14 +44,14 @@ func sniffFeed(head []byte, name string) record.Verdict {
 	if start := record.SkipBlank(head); len(start) == 0 || start[0] != '<' && !named {
 		return record.No
 	}
-	x := newXMLReader(bytes.NewReader(head), nil, feedWords)
+	x := markup.NewReader(bytes.NewReader(head), nil, feedWords)
 	for n := 0; n < 32; {
-		ev := x.next()
-		switch ev.kind {
-		case xmlEOF:
+		ev := x.Next()
+		switch ev.Kind {
+		case markup.EOF:
 			return record.No
-		case xmlStart:
-			if n++; isFeedRoot(ev.elem, head) {
+		case markup.Start:
+			if n++; isFeedRoot(ev.Elem, head) {
 				return record.Sure
 			}
 			if !named {
@@ -63,14 +64,14 @@ func sniffFeed(head []byte, name string) record.Verdict {
 
 // isFeedRoot reports whether an element begins a feed: RSS (rss, rdf:RDF with
 // something of RSS in it), Atom (feed, or one entry), CDF and RSS 1.1 (channel).
-func isFeedRoot(e *element, head []byte) bool {
-	switch e.local {
+func isFeedRoot(e *markup.Element, head []byte) bool {
+	switch e.Local {
 	case "rss", "channel":
-		return e.space == ""
+		return e.Space == ""
 	case "rdf":
-		return e.space == rdfSpace && (bytes.Contains(head, []byte("<channel")) || bytes.Contains(head, []byte("rss")))
+		return e.Space == rdfSpace && (bytes.Contains(head, []byte("<channel")) || bytes.Contains(head, []byte("rss")))
 	case "feed", "entry":
-		return e.space == "" || e.space == atomSpace
+		return e.Space == "" || e.Space == atomSpace
 	}
 	return false
 }
@@ -105,7 +106,7 @@ type channel struct {
 
 // feedReader cuts a feed into items.
 type feedReader struct {
-	x       *xmlReader
+	x       *markup.Reader
 	channel channel
 	// home is where the feed lies: the address it was read from.
 	home *url.URL
@@ -125,13 +126,13 @@ type item struct {
 	number   int
 	offset   int64
 	line     int
-	elem     *element
+	elem     *markup.Element
 	fields   []field
 	unknown  []string // names of elements that are not read but hold something
 	size     int      // of its markup so far, in bytes
 	many     bool     // it holds more fields than maxFields
 	cut      bool     // the file ends within it
-	faults   xmlFaults
+	faults   markup.Faults
 	repaired bool
 }
 
@@ -141,8 +142,8 @@ func newFeedReader(in record.Input) *feedReader {
 		f.home = u
 	}
 	r, notes := decode.XML(in)
-	f.x, f.notes = newXMLReader(r, f.home, feedWords), notes
-	f.x.implied = f.implied
+	f.x, f.notes = markup.NewReader(r, f.home, feedWords), notes
+	f.x.Implied = f.implied
 	return f
 }
 
@@ -150,17 +151,17 @@ func newFeedReader(in record.Input) *feedReader {
 // end tag is missing. What lies in a document or an extension within an item is
 // left alone.
 func (f *feedReader) implied(name string) int {
-	if f.item == nil || f.item.elem.name != name || f.field != nil && f.field.closed() {
+	if f.item == nil || f.item.elem.Name != name || f.field != nil && f.field.closed() {
 		return 0
 	}
-	return len(f.x.stack) - f.depth + 1
+	return len(f.x.Stack) - f.depth + 1
 }
 
 // next returns the next item, nil at the end.
 func (f *feedReader) next() *item {
 	for {
 		// Items wait for the title of their channel, but not for long.
-		if len(f.ready) > 0 && (f.done || f.channel.title != "" || f.x.offset-f.ready[0].offset > maxHeld) {
+		if len(f.ready) > 0 && (f.done || f.channel.title != "" || f.x.Offset-f.ready[0].offset > maxHeld) {
 			it := f.ready[0]
 			f.ready[0] = nil
 			f.ready = f.ready[1:]
@@ -175,17 +176,17 @@ func (f *feedReader) next() *item {
 
 // step handles one event.
 func (f *feedReader) step() {
-	ev := f.x.next()
-	switch ev.kind {
-	case xmlStart:
+	ev := f.x.Next()
+	switch ev.Kind {
+	case markup.Start:
 		f.start(ev)
-	case xmlEnd:
+	case markup.End:
 		f.finish(ev)
-	case xmlText, xmlCDATA:
-		if f.field != nil && f.room(len(ev.raw)) {
+	case markup.Text, markup.CDATA:
+		if f.field != nil && f.room(len(ev.Raw)) {
 			f.field.text(ev)
 		}
-	case xmlEOF:
+	case markup.EOF:
 		f.done = true
 		if f.item != nil {
 			f.item.cut, f.cut = true, true
@@ -208,48 +209,48 @@ func (f *feedReader) room(n int) bool {
 	return true
 }
 
-func (f *feedReader) start(ev xmlEvent) {
-	depth := len(f.x.stack)
-	e := ev.elem
+func (f *feedReader) start(ev markup.Event) {
+	depth := len(f.x.Stack)
+	e := ev.Elem
 	switch {
 	case f.field != nil:
-		if f.room(len(ev.raw)) {
+		if f.room(len(ev.Raw)) {
 			f.field.open(ev)
 		}
 	case f.item != nil && depth == f.depth+1:
-		f.item.size += len(ev.raw)
-		f.field = &capture{elem: e, depth: depth, nested: nests[e.key()]}
+		f.item.size += len(ev.Raw)
+		f.field = &capture{elem: e, depth: depth, nested: nests[keyOf(e)]}
 	case f.item == nil && isItem(e):
 		f.count++
 		f.depth = depth
-		f.item = &item{number: f.count, offset: e.offset, line: f.x.line + 1, elem: e}
-	case f.item == nil && depth > 1 && isChannel(f.x.stack[depth-2]) && channelFields[e.key()]:
-		f.field = &capture{elem: e, depth: depth, nested: nests[e.key()]}
+		f.item = &item{number: f.count, offset: e.Offset, line: f.x.Line + 1, elem: e}
+	case f.item == nil && depth > 1 && isChannel(f.x.Stack[depth-2]) && channelFields[keyOf(e)]:
+		f.field = &capture{elem: e, depth: depth, nested: nests[keyOf(e)]}
 	case f.item == nil && isChannel(e):
 		if f.channel.lang == "" {
-			f.channel.lang = e.lang
+			f.channel.lang = e.Lang
 		}
-		if href := resolve(e.base, e.attr("href")); href != nil { // CDF
+		if href := markup.Resolve(e.Base, e.Attr("href")); href != nil { // CDF
 			f.channel.link = href
 		}
 	}
 }
 
 // isItem reports whether an element is an item: RSS and CDF say item, Atom entry.
-func isItem(e *element) bool {
-	return (e.local == "item" || e.local == "entry") && (e.space == "" || e.space == atomSpace)
+func isItem(e *markup.Element) bool {
+	return (e.Local == "item" || e.Local == "entry") && (e.Space == "" || e.Space == atomSpace)
 }
 
 // isChannel reports whether an element holds what a feed says about itself.
-func isChannel(e *element) bool {
-	return e.local == "channel" && e.space == "" || e.local == "feed" && (e.space == "" || e.space == atomSpace)
+func isChannel(e *markup.Element) bool {
+	return e.Local == "channel" && e.Space == "" || e.Local == "feed" && (e.Space == "" || e.Space == atomSpace)
 }
 
-func (f *feedReader) finish(ev xmlEvent) {
-	depth := len(f.x.stack) + 1 // of the element that has ended
+func (f *feedReader) finish(ev markup.Event) {
+	depth := len(f.x.Stack) + 1 // of the element that has ended
 	switch {
 	case f.field != nil && depth > f.field.depth:
-		if f.room(len(ev.raw)) {
+		if f.room(len(ev.Raw)) {
 			f.field.close(ev)
 		}
 	case f.field != nil:
@@ -267,8 +268,8 @@ func (f *feedReader) finish(ev xmlEvent) {
 
 // close puts the item that was read with those that are ready.
 func (f *feedReader) close() {
-	f.item.faults, f.x.faults = f.x.faults, xmlFaults{}
-	f.item.repaired, f.x.repaired = f.x.repaired, false
+	f.item.faults, f.x.Faults = f.x.Faults, markup.Faults{}
+	f.item.repaired, f.x.Repaired = f.x.Repaired, false
 	f.ready = append(f.ready, f.item)
 	f.item, f.field = nil, nil
 }
@@ -281,13 +282,13 @@ var channelFields = map[string]bool{
 // describe takes a field of the channel.
 func (f *feedReader) describe(c *capture) {
 	fd := new(c.field())
-	switch key := fd.elem.key(); key {
+	switch key := keyOf(fd.elem); key {
 	case "title", "dc:title":
 		if title, _ := f.line(fd); f.channel.title == "" && len(title) <= article.MaxValue {
 			f.channel.title = title
 		}
 		if f.channel.lang == "" {
-			f.channel.lang = fd.elem.lang
+			f.channel.lang = fd.elem.Lang
 		}
 	case "language", "dc:language":
 		f.channel.lang, _ = f.line(fd)
@@ -296,12 +297,12 @@ func (f *feedReader) describe(c *capture) {
 			f.channel.authors = append(f.channel.authors, name)
 		}
 	case "link":
-		ref := fd.elem.attr("href")
+		ref := fd.elem.Attr("href")
 		if ref == "" {
 			ref, _ = f.line(fd)
 		}
-		if rel := fd.elem.attr("rel"); rel == "" || rel == "alternate" {
-			if u := resolve(fd.elem.base, ref); u != nil {
+		if rel := fd.elem.Attr("rel"); rel == "" || rel == "alternate" {
+			if u := markup.Resolve(fd.elem.Base, ref); u != nil {
 				f.channel.link = u
 			}
 		}
@@ -310,13 +311,13 @@ func (f *feedReader) describe(c *capture) {
 
 // end says why the file is refused or where it broke, nil when it is whole.
 func (f *feedReader) end() error {
-	place := fmt.Sprintf("line %d (byte %d)", f.x.line+1, f.x.offset)
-	broken := &record.RecordError{Number: f.count + 1, Offset: f.x.offset, Code: record.BrokenRecord}
+	place := fmt.Sprintf("line %d (byte %d)", f.x.Line+1, f.x.Offset)
+	broken := &record.RecordError{Number: f.count + 1, Offset: f.x.Offset, Code: record.BrokenRecord}
 	switch {
-	case f.x.failed != nil && f.x.err != nil:
-		return fmt.Errorf("reading the feed after %s: %w", place, f.x.failed)
-	case f.x.failed != nil:
-		broken.Reason = f.x.failed.Error()
+	case f.x.Failed != nil && f.x.Err != nil:
+		return fmt.Errorf("reading the feed after %s: %w", place, f.x.Failed)
+	case f.x.Failed != nil:
+		broken.Reason = f.x.Failed.Error()
 		return broken
 	case f.count == 0:
 		return &record.Refusal{Code: record.EmptyFile, Reason: "the feed holds no items" + f.unfinished()}
@@ -330,9 +331,9 @@ func (f *feedReader) end() error {
 
 // unfinished says that the file ends before what holds the items does.
 func (f *feedReader) unfinished() string {
-	for _, e := range f.x.stack {
-		if isChannel(e) || e.local == "rdf" && e.space == rdfSpace {
-			return "; the file is cut short, </" + record.Printable(e.name) + "> is missing: get it again if items are missing"
+	for _, e := range f.x.Stack {
+		if isChannel(e) || e.Local == "rdf" && e.Space == rdfSpace {
+			return "; the file is cut short, </" + record.Printable(e.Name) + "> is missing: get it again if items are missing"
 		}
 	}
 	return ""

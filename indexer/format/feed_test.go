@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"newsdex/indexer/format/formattest"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 )
 
@@ -61,7 +62,7 @@ func TestBrokenFeeds(t *testing.T) {
 		{"no items and cut short", "<rss><channel>", []string{"error: the feed holds no items; the file is cut short, </channel> is missing: get it again if items are missing"}},
 		{"nothing in an item", formattest.RSS("<item><title> </title><author>x</author></item>"),
 			[]string{"error: line 1 (byte 81): the item has neither a title nor a text"}},
-		{"nested without end", "<rss><channel>" + strings.Repeat("<a>", maxXMLDepth),
+		{"nested without end", "<rss><channel>" + strings.Repeat("<a>", markup.MaxDepth),
 			[]string{"error: line 1 (byte 12299): elements are nested more than 4096 deep at line 1 (byte 12296), which no document needs; repair the file"}},
 	}
 	for _, tt := range tests {
@@ -218,7 +219,7 @@ func TestEntityBomb(t *testing.T) {
 	laughs := `<!DOCTYPE rss [<!ENTITY a "` + strings.Repeat("ha", 500) + `"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>`
 	data := laughs + formattest.RSS("<item><title>t</title><description>"+strings.Repeat("&b;&a;", 10_000)+"</description></item>")
 	for rec, err := range readFeed(record.Input{Reader: strings.NewReader(data)}) {
-		if err != nil || len(rec.Body) > len(data)+maxExpanded {
+		if err != nil || len(rec.Body) > len(data)+markup.MaxExpanded {
 			t.Errorf("a body of %d bytes, %v", len(rec.Body), err)
 		}
 	}

@@ -15,7 +15,7 @@ func (f *feedReader) dates(it *item, n *notes) (published, updated article.Date)
 	published, unread := f.date(it, publishedKeys, n)
 	updated, _ = f.date(it, updatedKeys, n)
 	if updated.IsZero() {
-		updated = feedDate(it.elem.attr("lastmod"), n) // CDF
+		updated = feedDate(it.elem.Attr("lastmod"), n) // CDF
 	}
 	if published.IsZero() && !unread && !updated.IsZero() {
 		published = updated
@@ -28,7 +28,7 @@ func (f *feedReader) dates(it *item, n *notes) (published, updated article.Date)
 // none can.
 func (f *feedReader) date(it *item, keys []string, n *notes) (d article.Date, unread bool) {
 	for _, fd := range it.all(keys) {
-		s := strings.Join(strings.Fields(f.x.unescape(fd.raw)), " ")
+		s := strings.Join(strings.Fields(f.x.Unescape(fd.raw)), " ")
 		if s == "" {
 			continue
 		}

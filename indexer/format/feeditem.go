@@ -6,20 +6,21 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/atom"
 )
 
-// key names an element for the tables below: its local name, behind the short
+// keyOf names an element for the tables below: its local name, behind the short
 // name of its namespace when that is neither RSS nor Atom, whose names mean the
 // same.
-func (e *element) key() string {
-	switch e.space {
+func keyOf(e *markup.Element) string {
+	switch e.Space {
 	case "", atomSpace:
-		return e.local
+		return e.Local
 	}
-	return e.space + ":" + e.local
+	return e.Space + ":" + e.Local
 }
 
 // The elements of an item by what they are, the best first.
@@ -74,16 +75,16 @@ var nests = map[string]bool{
 // field is an element of an item: its markup in one piece, CDATA sections as
 // escaped text.
 type field struct {
-	elem  *element
+	elem  *markup.Element
 	raw   []byte
 	tags  bool // the markup holds elements
 	parts []field
 }
 
-// capture collects a field. Starts and ends are as balanced as xmlReader makes
+// capture collects a field. Starts and ends are as balanced as markup.Reader makes
 // them.
 type capture struct {
-	elem   *element
+	elem   *markup.Element
 	depth  int
 	nested bool // parts are wanted
 	raw    []byte
@@ -99,34 +100,34 @@ const maxParts = 64
 // they say nothing of the feed it is in: a document in Atom's content, what Atom
 // says of a source, extensions.
 func (c *capture) closed() bool {
-	if c.nested || !isField[c.elem.key()] {
+	if c.nested || !isField[keyOf(c.elem)] {
 		return true
 	}
-	if c.elem.space != atomSpace || c.elem.local != "content" {
+	if c.elem.Space != atomSpace || c.elem.Local != "content" {
 		return false
 	}
 	typ := mediaType(c.elem)
 	return typ == "xhtml" || typ != "" && typ != "text" && !strings.Contains(typ, "html")
 }
 
-func (c *capture) text(ev xmlEvent) {
-	if ev.kind == xmlCDATA {
-		c.raw = escapeMarkup(c.raw, ev.raw)
+func (c *capture) text(ev markup.Event) {
+	if ev.Kind == markup.CDATA {
+		c.raw = markup.Escape(c.raw, ev.Raw)
 		return
 	}
-	c.raw = append(c.raw, ev.raw...)
+	c.raw = append(c.raw, ev.Raw...)
 }
 
 // open writes a start tag, without prefix: HTML knows none. An empty element
 // is closed at once, which HTML does not read from "/>".
-func (c *capture) open(ev xmlEvent) {
+func (c *capture) open(ev markup.Event) {
 	c.tags = true
-	e := ev.elem
-	tag := append([]byte("<"+e.local), ev.raw[min(1+len(e.name), len(ev.raw)):]...)
+	e := ev.Elem
+	tag := append([]byte("<"+e.Local), ev.Raw[min(1+len(e.Name), len(ev.Raw)):]...)
 	if rest, empty := bytes.CutSuffix(tag, []byte("/>")); empty {
 		tag = append(rest, '>')
-		if a := atom.Lookup([]byte(e.local)); !htmltext.Void[a] {
-			tag = append(append(append(tag, "</"...), e.local...), '>')
+		if a := atom.Lookup([]byte(e.Local)); !htmltext.Void[a] {
+			tag = append(append(append(tag, "</"...), e.Local...), '>')
 		}
 	}
 	c.raw = append(c.raw, tag...)
@@ -135,8 +136,8 @@ func (c *capture) open(ev xmlEvent) {
 	}
 }
 
-func (c *capture) close(ev xmlEvent) {
-	e := ev.elem
+func (c *capture) close(ev markup.Event) {
+	e := ev.Elem
 	if n := len(c.starts); n > 0 {
 		start := min(c.starts[n-1], len(c.raw))
 		c.starts = c.starts[:n-1]
@@ -145,8 +146,8 @@ func (c *capture) close(ev xmlEvent) {
 			c.parts = append(c.parts, field{elem: e, raw: inner, tags: bytes.IndexByte(inner, '<') >= 0})
 		}
 	}
-	if len(ev.raw) > 0 {
-		c.raw = append(append(append(c.raw, "</"...), e.local...), '>')
+	if len(ev.Raw) > 0 {
+		c.raw = append(append(append(c.raw, "</"...), e.Local...), '>')
 	}
 }
 
@@ -157,7 +158,7 @@ func (c *capture) field() field {
 // part returns the first part with one of the names, nil when there is none.
 func (fd *field) part(keys ...string) *field {
 	for i := range fd.parts {
-		if slices.Contains(keys, fd.parts[i].elem.key()) {
+		if slices.Contains(keys, keyOf(fd.parts[i].elem)) {
 			return &fd.parts[i]
 		}
 	}
@@ -170,7 +171,7 @@ func (fd *field) blank() bool { return len(bytes.TrimSpace(fd.raw)) == 0 }
 // add takes a field that is known, and the name of one that is not.
 func (it *item) add(c *capture) {
 	fd := c.field()
-	key := fd.elem.key()
+	key := keyOf(fd.elem)
 	switch {
 	case it.size > MaxItem:
 	case len(it.fields) >= maxFields:
@@ -180,14 +181,14 @@ func (it *item) add(c *capture) {
 	case key == "media:group", key == "media:content":
 		// What they say about a picture or a film is what the item says.
 		for _, part := range fd.parts {
-			if part.elem.space == mediaSpace {
+			if part.elem.Space == mediaSpace {
 				it.fields = append(it.fields, part)
 			}
 		}
-	case isPlumbing[key], isPlumbingPrefix[prefixOf(fd.elem.name)], fd.elem.space == otherSpace && fd.tags:
-	case fd.blank() && fd.elem.attr("url") == "" && fd.elem.attr("href") == "":
+	case isPlumbing[key], isPlumbingPrefix[prefixOf(fd.elem.Name)], fd.elem.Space == otherSpace && fd.tags:
+	case fd.blank() && fd.elem.Attr("url") == "" && fd.elem.Attr("href") == "":
 	case len(it.unknown) < record.MaxIgnored:
-		if name := record.Printable(fd.elem.name); !slices.Contains(it.unknown, name) {
+		if name := record.Printable(fd.elem.Name); !slices.Contains(it.unknown, name) {
 			it.unknown = append(it.unknown, name)
 		}
 	}
@@ -206,7 +207,7 @@ func (it *item) all(keys []string) []*field {
 	var out []*field
 	for _, k := range keys {
 		for i := range it.fields {
-			if it.fields[i].elem.key() == k {
+			if keyOf(it.fields[i].elem) == k {
 				out = append(out, &it.fields[i])
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 )
 
@@ -214,12 +215,12 @@ func (p parsedFeed) lookupItem(it *item, parts []string) (string, bool) {
 		if i, err := strconv.Atoi(which); err == nil && i < len(fields) {
 			switch rest {
 			case "language":
-				return fields[i].elem.lang, true
+				return fields[i].elem.Lang, true
 			case "base":
-				if fields[i].elem.base == nil {
+				if fields[i].elem.Base == nil {
 					return "", true
 				}
-				return fields[i].elem.base.String(), true
+				return fields[i].elem.Base.String(), true
 			}
 		}
 		if rest != "" && rest != "value" {
@@ -239,7 +240,7 @@ func (p parsedFeed) lookupItem(it *item, parts []string) (string, bool) {
 		return at(p.byline(it, none), i), rest == "name"
 	case "tags":
 		i, rest, _ := strings.Cut(rest, ".")
-		labelled := slices.ContainsFunc(it.all(tagKeys), func(fd *field) bool { return fd.elem.attr("label") != "" })
+		labelled := slices.ContainsFunc(it.all(tagKeys), func(fd *field) bool { return fd.elem.Attr("label") != "" })
 		return at(p.tags(it, none), i), rest == "term" && !labelled || rest == "label"
 	case "category":
 		return at(p.tags(it, none), "0"), true
@@ -257,12 +258,12 @@ func (p parsedFeed) lookupDate(it *item, name string) (string, bool) {
 	keys := map[string][]string{"published": publishedKeys, "updated": append(updatedKeys, "dc:date"), "created": {"created", "dcterms:created"}}[name]
 	none := &notes{}
 	d, _ := p.date(it, keys, none)
-	raw := it.elem.attr("lastmod")
+	raw := it.elem.Attr("lastmod")
 	if d.IsZero() {
 		d = feedDate(raw, none)
 	}
 	if all := it.all(keys); len(all) > 0 {
-		raw = strings.TrimSpace(p.x.unescape(all[0].raw))
+		raw = strings.TrimSpace(p.x.Unescape(all[0].raw))
 	}
 	if !parsed {
 		return raw, true
@@ -295,7 +296,7 @@ func sample(data []byte, name string) (expect string, in record.Input) {
 			in.ContentType = strings.TrimSpace(string(m[2]))
 		case "content-location":
 			from, _ := url.Parse(in.URL)
-			if u := resolve(from, string(m[2])); u != nil && u.Host != "" {
+			if u := markup.Resolve(from, string(m[2])); u != nil && u.Host != "" {
 				in.URL = u.String()
 			}
 		}

@@ -56,7 +56,7 @@ func (f *feedReader) person(fd *field) string {
 		}
 		return ""
 	}
-	s := strings.Join(strings.Fields(f.x.unescape(fd.raw)), " ")
+	s := strings.Join(strings.Fields(f.x.Unescape(fd.raw)), " ")
 	for _, re := range []*regexp.Regexp{mailThenName, nameThenMail} {
 		if m := re.FindStringSubmatch(s[:min(len(s), article.MaxValue)]); m != nil {
 			return strings.Trim(m[1], `" `)

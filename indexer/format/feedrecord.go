@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"newsdex/article"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
 )
@@ -49,8 +50,8 @@ func (f *feedReader) record(it *item) (record.Record, error) {
 	if it.many {
 		n.add("ignored more fields", fmt.Sprintf("the item holds more than %d elements", maxFields))
 	}
-	rec.Notes = append(n, record.IllFormed(it.faults.count, it.faults.line, it.faults.first, it.repaired || f.x.repaired)...)
-	f.x.repaired = false
+	rec.Notes = append(n, record.IllFormed(it.faults.Count, it.faults.Line, it.faults.First, it.repaired || f.x.Repaired)...)
+	f.x.Repaired = false
 	return rec, nil
 }
 
@@ -115,7 +116,7 @@ func (f *feedReader) body(it *item, n *notes) string {
 	for _, fd := range it.all(contentKeys) {
 		text, refused := f.content(fd)
 		if refused != "" {
-			n.add("ignored "+fd.elem.key()+", "+refused, fd.elem.attr("src"))
+			n.add("ignored "+keyOf(fd.elem)+", "+refused, fd.elem.Attr("src"))
 		}
 		if body == "" {
 			body = text
@@ -132,15 +133,15 @@ func (f *feedReader) body(it *item, n *notes) string {
 		case text == "":
 			continue
 		case body == "":
-			if body = text; fd.elem.key() != "description" {
-				n.add("body taken from "+fd.elem.key(), "")
+			if body = text; keyOf(fd.elem) != "description" {
+				n.add("body taken from "+keyOf(fd.elem), "")
 			}
 			continue
 		case plain == "":
 			plain = spaceless(body)
 		}
 		if !strings.Contains(plain, beginning(text)) {
-			n.add("ignored field "+fd.elem.key()+", the text is there too", text)
+			n.add("ignored field "+keyOf(fd.elem)+", the text is there too", text)
 		}
 	}
 	return body
@@ -199,27 +200,27 @@ func (f *feedReader) addresses(it *item) []candidate {
 		}
 	}
 	for _, fd := range it.all(linkKeys) {
-		ref := fd.elem.attr("href")
+		ref := fd.elem.Attr("href")
 		if ref == "" {
-			ref = f.x.unescape(fd.raw)
+			ref = f.x.Unescape(fd.raw)
 		}
 		to := &out
 		if typ := mediaType(fd.elem); typ != "" && !strings.Contains(typ, "html") {
 			to = &other
 		}
-		if rel := strings.ToLower(strings.TrimSpace(fd.elem.attr("rel"))); rel == "" || rel == "alternate" || strings.HasSuffix(rel, "/alternate") {
-			add(to, ref, fd.elem.base)
+		if rel := strings.ToLower(strings.TrimSpace(fd.elem.Attr("rel"))); rel == "" || rel == "alternate" || strings.HasSuffix(rel, "/alternate") {
+			add(to, ref, fd.elem.Base)
 		}
 	}
-	add(&out, it.elem.attr("href"), it.elem.base) // CDF
+	add(&out, it.elem.Attr("href"), it.elem.Base) // CDF
 	for _, fd := range it.all([]string{"guid"}) {
-		if permalink := strings.ToLower(strings.TrimSpace(fd.elem.attr("ispermalink"))); permalink != "false" {
-			if ref := strings.TrimSpace(f.x.unescape(fd.raw)); permalink == "true" || values.IsAbsolute(ref) {
-				add(&out, ref, fd.elem.base)
+		if permalink := strings.ToLower(strings.TrimSpace(fd.elem.Attr("ispermalink"))); permalink != "false" {
+			if ref := strings.TrimSpace(f.x.Unescape(fd.raw)); permalink == "true" || values.IsAbsolute(ref) {
+				add(&out, ref, fd.elem.Base)
 			}
 		}
 	}
-	add(&out, it.elem.attr("rdf:about"), it.elem.base)
+	add(&out, it.elem.Attr("rdf:about"), it.elem.Base)
 	return append(out, other...)
 }
 
@@ -229,7 +230,7 @@ func (f *feedReader) address(base *url.URL, ref string) string {
 	if base == nil {
 		base = f.channel.link
 	}
-	u := resolve(base, ref)
+	u := markup.Resolve(base, ref)
 	if u == nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
@@ -246,9 +247,9 @@ func (f *feedReader) address(base *url.URL, ref string) string {
 func (f *feedReader) id(it *item, n *notes) string {
 	ids := []string{}
 	for _, fd := range it.all(feedIDKeys) {
-		ids = append(ids, f.x.unescape(fd.raw))
+		ids = append(ids, f.x.Unescape(fd.raw))
 	}
-	for _, id := range append(ids, it.elem.attr("rdf:about")) {
+	for _, id := range append(ids, it.elem.Attr("rdf:about")) {
 		if id = strings.TrimSpace(id); id == "" {
 			continue
 		}
@@ -289,17 +290,17 @@ func (f *feedReader) tags(it *item, n *notes) []string {
 }
 
 func (f *feedReader) addTags(out *[]string, fd *field, n *notes) {
-	s := fd.elem.attr("label")
+	s := fd.elem.Attr("label")
 	if s == "" && !fd.tags {
 		s, _ = f.line(fd)
 	}
 	for _, name := range []string{"term", "text"} {
 		if s == "" {
-			s = fd.elem.attr(name)
+			s = fd.elem.Attr(name)
 		}
 	}
 	values := []string{s}
-	if strings.HasSuffix(fd.elem.local, "keywords") {
+	if strings.HasSuffix(fd.elem.Local, "keywords") {
 		values = strings.Split(s, ",")
 	}
 	for _, v := range values {
@@ -333,13 +334,13 @@ func (f *feedReader) lang(it *item) string {
 	}
 	for _, keys := range [][]string{contentKeys, descriptionKeys, titleKeys} {
 		for _, fd := range it.all(keys) {
-			if fd.elem.lang != "" && !fd.blank() {
-				return fd.elem.lang
+			if fd.elem.Lang != "" && !fd.blank() {
+				return fd.elem.Lang
 			}
 		}
 	}
-	if it.elem.lang != "" {
-		return it.elem.lang
+	if it.elem.Lang != "" {
+		return it.elem.Lang
 	}
 	return f.channel.lang
 }

@@ -1,5 +1,7 @@
 package format
 
+import "newsdex/indexer/format/markup"
+
 // The namespaces that are known, by a short name.
 const (
 	atomSpace    = "atom"
@@ -50,4 +52,4 @@ var prefixes = map[string]string{
 }
 
 // feedWords are the names of feeds; CDF has a base of its own.
-var feedWords = &vocabulary{spaces: spaces, prefixes: prefixes, other: otherSpace, bases: map[string]bool{"channel": true, "item": true}}
+var feedWords = &markup.Vocabulary{Spaces: spaces, Prefixes: prefixes, Other: otherSpace, Bases: map[string]bool{"channel": true, "item": true}}

@@ -9,14 +9,15 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/atom"
 )
 
 // mediaType returns the type of an element in lower case, without parameters.
-func mediaType(e *element) string {
-	typ := strings.ToLower(strings.TrimSpace(e.attr("type")))
+func mediaType(e *markup.Element) string {
+	typ := strings.ToLower(strings.TrimSpace(e.Attr("type")))
 	if t, _, err := mime.ParseMediaType(typ); err == nil {
 		return t
 	}
@@ -28,10 +29,10 @@ func mediaType(e *element) string {
 // by what it looks like: descriptions of RSS hold text or HTML. It is not ok,
 // and the reason is returned, for what is no text.
 func (f *feedReader) content(fd *field) (text, refused string) {
-	typ, mode := mediaType(fd.elem), strings.ToLower(fd.elem.attr("mode"))
+	typ, mode := mediaType(fd.elem), strings.ToLower(fd.elem.Attr("mode"))
 	raw := fd.raw
 	switch {
-	case fd.blank() && fd.elem.attr("src") != "":
+	case fd.blank() && fd.elem.Attr("src") != "":
 		return "", "content lies elsewhere"
 	case mode == "base64", typ != "" && !isTextType(typ) && !fd.tags:
 		// Of another type than text, Atom 1.0 writes base64; some write texts so.
@@ -49,11 +50,11 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 	case fd.tags:
 		return htmltext.Of(f.declaredEntities(raw)), ""
 	}
-	s := f.x.unescape(raw)
+	s := f.x.Unescape(raw)
 	switch {
 	case typ == "html" || typ == "text/html":
 		return htmltext.Of(s), ""
-	case fd.elem.space != atomSpace && looksHTML(s):
+	case fd.elem.Space != atomSpace && looksHTML(s):
 		return htmltext.Of(s), ""
 	}
 	return plainText(s), ""
@@ -62,8 +63,8 @@ func (f *feedReader) content(fd *field) (text, refused string) {
 // declaredEntities makes markup of raw that an HTML reader understands: UTF-8,
 // and the document's own entities resolved.
 func (f *feedReader) declaredEntities(raw []byte) string {
-	s := f.x.utf8(raw)
-	if len(f.x.entities) == 0 {
+	s := f.x.UTF8(raw)
+	if len(f.x.Entities) == 0 {
 		return s
 	}
 	var b strings.Builder
@@ -73,10 +74,10 @@ func (f *feedReader) declaredEntities(raw []byte) string {
 		if !found {
 			return b.String()
 		}
-		end := strings.IndexByte(rest[:min(len(rest), maxReference)], ';')
+		end := strings.IndexByte(rest[:min(len(rest), markup.MaxReference)], ';')
 		text, known := "", false
 		if end > 0 {
-			text, known = f.x.entity(rest[:end])
+			text, known = f.x.Entity(rest[:end])
 		}
 		if !known {
 			b.WriteByte('&')
@@ -123,7 +124,7 @@ func looksHTML(s string) bool {
 // startsReference reports whether a text begins with a reference such as &eacute;
 // or &#233;.
 func startsReference(s string) bool {
-	end := strings.IndexByte(s[:min(len(s), maxReference)], ';')
+	end := strings.IndexByte(s[:min(len(s), markup.MaxReference)], ';')
 	if end < 0 {
 		return false
 	}
@@ -141,13 +142,13 @@ func startsTag(s string) bool {
 	}
 	s = strings.TrimPrefix(s[1:], "/")
 	n := nameLength(s)
-	if n == 0 || n == len(s) || n > maxReference || atom.Lookup([]byte(strings.ToLower(s[:n]))) == 0 {
+	if n == 0 || n == len(s) || n > markup.MaxReference || atom.Lookup([]byte(strings.ToLower(s[:n]))) == 0 {
 		return false
 	}
 	if !strings.ContainsRune("> /\t\r\n", rune(s[n])) {
 		return false
 	}
-	end := strings.IndexAny(s[:min(len(s), maxDeclaration)], "<>")
+	end := strings.IndexAny(s[:min(len(s), markup.MaxDeclaration)], "<>")
 	return end >= 0 && s[end] == '>'
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/formattest"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
 )
@@ -58,5 +59,5 @@ func FuzzLinks(f *testing.F) {
 }
 
 // feedLimit is how large one record of a feed may be: an address stands in id
-// and URL and may be escaped, and entities may become maxExpanded bytes in all.
-func feedLimit(data []byte) int { return 16*len(data) + maxExpanded }
+// and URL and may be escaped, and entities may become markup.MaxExpanded bytes in all.
+func feedLimit(data []byte) int { return 16*len(data) + markup.MaxExpanded }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/stream"
 )
@@ -32,7 +33,7 @@ var errXMLEntities = &record.Refusal{Code: record.NotRead, Reason: "the document
 // without their namespace prefix: files use other prefixes than the
 // specification, or none.
 type itemReader struct {
-	x     *xmlReader
+	x     *markup.Reader
 	items map[string]bool
 	depth int // of the item that is being read in the stack of x, from 1; else 0
 	// root is the name of the first element, "" before it was read.
@@ -46,21 +47,21 @@ type itemReader struct {
 // newItemReader reads the items with the given names.
 func newItemReader(in record.Input, items ...string) *itemReader {
 	r, notes := decode.XML(in)
-	x := &itemReader{x: newXMLReader(r, nil, nil), items: map[string]bool{}, notes: notes}
+	x := &itemReader{x: markup.NewReader(r, nil, nil), items: map[string]bool{}, notes: notes}
 	for _, name := range items {
 		x.items[name] = true
 	}
-	x.x.implied = x.implied
+	x.x.Implied = x.implied
 	return x
 }
 
 // implied: an item that begins within another of its name ends that one, whose
 // end tag is missing.
 func (x *itemReader) implied(name string) int {
-	if x.depth == 0 || x.x.stack[x.depth-1].name != name {
+	if x.depth == 0 || x.x.Stack[x.depth-1].Name != name {
 		return 0
 	}
-	return len(x.x.stack) - x.depth + 1
+	return len(x.x.Stack) - x.depth + 1
 }
 
 // next returns the next item and the byte of the decoded stream at which it
@@ -68,86 +69,86 @@ func (x *itemReader) implied(name string) int {
 // may be called again; any other error is the end.
 func (x *itemReader) next() (*xmlNode, int64, error) {
 	for {
-		ev := x.x.next()
+		ev := x.x.Next()
 		switch {
-		case x.x.declares:
-			return nil, x.x.offset, errXMLEntities
-		case ev.kind == xmlEOF:
-			return nil, x.x.offset, x.end()
-		case ev.kind != xmlStart:
+		case x.x.Declares:
+			return nil, x.x.Offset, errXMLEntities
+		case ev.Kind == markup.EOF:
+			return nil, x.x.Offset, x.end()
+		case ev.Kind != markup.Start:
 			continue
 		}
 		if x.root == "" {
-			x.root = ev.elem.written
+			x.root = ev.Elem.Written
 		}
-		if !x.items[ev.elem.written] {
+		if !x.items[ev.Elem.Written] {
 			continue
 		}
 		if x.lost {
-			x.x.faults, x.lost = xmlFaults{}, false
+			x.x.Faults, x.lost = markup.Faults{}, false
 		}
 		x.count++
-		x.depth = len(x.x.stack)
-		n, err := x.item(ev.elem)
+		x.depth = len(x.x.Stack)
+		n, err := x.item(ev.Elem)
 		x.depth = 0
 		if err != nil {
-			return nil, ev.elem.offset, x.broken(err)
+			return nil, ev.Elem.Offset, x.broken(err)
 		}
-		faults := x.x.faults
-		x.notes = append(x.notes, record.IllFormed(faults.count, faults.line, faults.first, x.x.repaired)...)
-		x.x.faults, x.x.repaired = xmlFaults{}, false
-		return n, ev.elem.offset, nil
+		faults := x.x.Faults
+		x.notes = append(x.notes, record.IllFormed(faults.Count, faults.Line, faults.First, x.x.Repaired)...)
+		x.x.Faults, x.x.Repaired = markup.Faults{}, false
+		return n, ev.Elem.Offset, nil
 	}
 }
 
 // end says how the file ends: io.EOF when it is whole.
 func (x *itemReader) end() error {
-	switch open := x.x.top(); {
-	case x.x.failed != nil:
-		return x.broken(x.x.failed)
+	switch open := x.x.Top(); {
+	case x.x.Failed != nil:
+		return x.broken(x.x.Failed)
 	case open != nil && x.count > 0 && !x.gave:
-		x.x.forget() // said once
-		return x.broken(&record.RecordError{Code: record.BrokenRecord, Reason: "the file is cut short, </" + record.Printable(open.written) + "> is missing: get it again if items are missing"})
+		x.x.Forget() // said once
+		return x.broken(&record.RecordError{Code: record.BrokenRecord, Reason: "the file is cut short, </" + record.Printable(open.Written) + "> is missing: get it again if items are missing"})
 	}
 	return io.EOF
 }
 
 // item reads the rest of an element as a tree.
-func (x *itemReader) item(start *element) (*xmlNode, error) {
+func (x *itemReader) item(start *markup.Element) (*xmlNode, error) {
 	root := newXMLNode(start)
 	open := []*xmlNode{root}
-	count := 1 + len(start.attrs)
+	count := 1 + len(start.Attrs)
 	var raw []byte // behind the last tag
 	for len(open) > 0 {
-		ev := x.x.next()
+		ev := x.x.Next()
 		top := open[len(open)-1]
-		switch ev.kind {
-		case xmlText:
-			raw = append(raw, ev.raw...)
-		case xmlCDATA:
-			raw = escapeMarkup(raw, ev.raw)
-		case xmlStart, xmlEnd:
+		switch ev.Kind {
+		case markup.Text:
+			raw = append(raw, ev.Raw...)
+		case markup.CDATA:
+			raw = markup.Escape(raw, ev.Raw)
+		case markup.Start, markup.End:
 			if len(raw) > 0 {
-				top.addText(x.x.unescape(raw))
+				top.addText(x.x.Unescape(raw))
 				raw = raw[:0]
 				count++
 			}
-			if ev.kind == xmlEnd {
+			if ev.Kind == markup.End {
 				open = open[:len(open)-1]
 				break
 			}
-			n := newXMLNode(ev.elem)
+			n := newXMLNode(ev.Elem)
 			top.kids = append(top.kids, n)
 			open = append(open, n)
-			count += 1 + len(ev.elem.attrs)
-		case xmlEOF:
-			if x.x.failed != nil {
-				return nil, x.x.failed
+			count += 1 + len(ev.Elem.Attrs)
+		case markup.EOF:
+			if x.x.Failed != nil {
+				return nil, x.x.Failed
 			}
 			return nil, &record.RecordError{Code: record.BrokenRecord, Reason: fmt.Sprintf("the XML ends inside <%s>: the file is cut short; get it again", record.Printable(top.name))}
 		}
 		switch {
-		case x.x.offset-start.offset > maxXMLItem:
+		case x.x.Offset-start.Offset > maxXMLItem:
 			return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("one item holds more than %d bytes (17 MB), the limit; split the article", maxXMLItem)}
 		case len(open) > maxItemDepth:
 			return nil, &record.RecordError{Code: record.TooLarge, Reason: fmt.Sprintf("elements are nested more than %d deep, which no article is", maxItemDepth)}
@@ -162,16 +163,16 @@ func (x *itemReader) item(start *element) (*xmlNode, error) {
 // what is open, so that a fault costs no neighbour: the next start tag of an
 // item begins anew. It returns errors of the reader as they are.
 func (x *itemReader) broken(err error) error {
-	line := x.x.line + 1
-	if x.x.err != nil {
-		return fmt.Errorf("reading XML after line %d: %w", line, x.x.err)
+	line := x.x.Line + 1
+	if x.x.Err != nil {
+		return fmt.Errorf("reading XML after line %d: %w", line, x.x.Err)
 	}
 	out, one := err.(*record.RecordError)
 	if !one {
 		out = &record.RecordError{Code: record.BrokenRecord, Reason: err.Error(), Err: err}
 	}
-	out.Reason += fmt.Sprintf(" (line %d, byte %d)", line, x.x.offset)
-	x.x.forget()
-	x.x.failed, x.gave, x.lost = nil, true, true
+	out.Reason += fmt.Sprintf(" (line %d, byte %d)", line, x.x.Offset)
+	x.x.Forget()
+	x.x.Failed, x.gave, x.lost = nil, true, true
 	return out
 }

@@ -14,6 +14,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
@@ -113,7 +114,7 @@ func parseJSONFeed(in record.Input) (*jsonFeed, error) {
 	}
 	f.authors = jsonAuthors(f.fields, &notes{})
 	if home, ok := jsonText(f.fields["home_page_url"]); ok && f.base == nil {
-		f.base = resolve(nil, home)
+		f.base = markup.Resolve(nil, home)
 	}
 	return f, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 )
 
@@ -117,7 +118,7 @@ func (c *linkCollector) add(l Link) error {
 // followable returns the absolute address of a link, "" when it has none that
 // can be fetched.
 func followable(base *url.URL, ref string) string {
-	u := resolve(base, ref)
+	u := markup.Resolve(base, ref)
 	if u == nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
@@ -149,7 +150,7 @@ func feedLinks(in record.Input, c *linkCollector) error {
 // markupRoot returns the local name of the first element in lower case, "" when
 // there is none.
 func markupRoot(head []byte) string {
-	name, _ := xmlRoot(head)
+	name, _ := markup.Root(head)
 	return strings.ToLower(name)
 }
 
@@ -199,34 +200,34 @@ func robotsRules(head []byte) bool {
 
 // readTree reads OPML and sitemaps: ended is told each element that has ended, the
 // elements it is in, and the text behind its last child.
-func readTree(in record.Input, ended func(x *xmlReader, path []*element, e *element, text string) error) error {
+func readTree(in record.Input, ended func(x *markup.Reader, path []*markup.Element, e *markup.Element, text string) error) error {
 	base, err := url.Parse(in.URL)
 	if err != nil || base.Host == "" {
 		base = nil
 	}
 	r, _ := decode.XML(in)
-	x := newXMLReader(r, base, feedWords)
+	x := markup.NewReader(r, base, feedWords)
 	var text []byte
 	for {
-		switch ev := x.next(); ev.kind {
-		case xmlStart:
+		switch ev := x.Next(); ev.Kind {
+		case markup.Start:
 			text = text[:0]
-		case xmlText:
-			text = append(text, ev.raw[:min(len(ev.raw), maxSitemapLine-min(len(text), maxSitemapLine))]...)
-		case xmlCDATA:
-			text = escapeMarkup(text, ev.raw[:min(len(ev.raw), maxSitemapLine-min(len(text), maxSitemapLine))])
-		case xmlEnd:
-			s := strings.TrimSpace(x.unescape(text))
+		case markup.Text:
+			text = append(text, ev.Raw[:min(len(ev.Raw), maxSitemapLine-min(len(text), maxSitemapLine))]...)
+		case markup.CDATA:
+			text = markup.Escape(text, ev.Raw[:min(len(ev.Raw), maxSitemapLine-min(len(text), maxSitemapLine))])
+		case markup.End:
+			s := strings.TrimSpace(x.Unescape(text))
 			text = text[:0]
-			if err := ended(x, x.stack, ev.elem, s); err != nil {
+			if err := ended(x, x.Stack, ev.Elem, s); err != nil {
 				return err
 			}
-		case xmlEOF:
+		case markup.EOF:
 			switch {
-			case x.failed != nil:
-				return x.failed
-			case len(x.stack) > 0:
-				return fmt.Errorf("it is cut short at line %d (byte %d), </%s> is missing", x.line+1, x.offset, record.Printable(x.stack[0].name))
+			case x.Failed != nil:
+				return x.Failed
+			case len(x.Stack) > 0:
+				return fmt.Errorf("it is cut short at line %d (byte %d), </%s> is missing", x.Line+1, x.Offset, record.Printable(x.Stack[0].Name))
 			}
 			return nil
 		}

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strings"
 
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
 )
@@ -37,7 +38,7 @@ func newsmlg2Format() record.Format {
 // sniffNewsML knows NewsML-G2 by its root element, and NewsML 1 too, which it
 // refuses.
 func sniffNewsML(head []byte, _ string) record.Verdict {
-	name, until := xmlRoot(head)
+	name, until := markup.Root(head)
 	_, item := newsMLItems[name]
 	switch {
 	case item, name == "newsMessage", name == "NewsML":

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strings"
 
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
 )
@@ -18,7 +19,7 @@ func nitfFormat() record.Format {
 
 // sniffNITF knows NITF by its root element.
 func sniffNITF(head []byte, _ string) record.Verdict {
-	if name, _ := xmlRoot(head); name == "nitf" {
+	if name, _ := markup.Root(head); name == "nitf" {
 		return record.Sure
 	}
 	return record.No

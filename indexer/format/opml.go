@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 )
 
@@ -11,21 +12,21 @@ import (
 // xmlUrl is a feed; a link to or an inclusion of another outline is a list, and
 // a link to a page is a page.
 func opmlLinks(in record.Input, c *linkCollector) error {
-	return readTree(in, func(_ *xmlReader, _ []*element, e *element, _ string) error {
-		if e.local != "outline" {
+	return readTree(in, func(_ *markup.Reader, _ []*markup.Element, e *markup.Element, _ string) error {
+		if e.Local != "outline" {
 			return nil
 		}
-		l := Link{Title: e.attr("title")}
+		l := Link{Title: e.Attr("title")}
 		if l.Title == "" {
-			l.Title = e.attr("text")
+			l.Title = e.Attr("text")
 		}
 		l.Title = htmltext.Of(l.Title)
-		if ref := e.attr("xmlurl"); ref != "" {
-			l.URL, l.Kind = followable(e.base, ref), LinkFeed
+		if ref := e.Attr("xmlurl"); ref != "" {
+			l.URL, l.Kind = followable(e.Base, ref), LinkFeed
 			return c.add(l)
 		}
-		ref := e.attr("url")
-		switch typ := strings.ToLower(e.attr("type")); {
+		ref := e.Attr("url")
+		switch typ := strings.ToLower(e.Attr("type")); {
 		case typ == "include", typ == "link" && strings.HasSuffix(strings.ToLower(ref), ".opml"):
 			l.Kind = LinkList
 		case typ == "rss", typ == "atom", typ == "feed":
@@ -35,7 +36,7 @@ func opmlLinks(in record.Input, c *linkCollector) error {
 		default:
 			return nil // a song, a note: nothing to follow
 		}
-		l.URL = followable(e.base, ref)
+		l.URL = followable(e.Base, ref)
 		return c.add(l)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/markup"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
 )
@@ -22,29 +23,29 @@ var sitemapRoots = []string{"urlset", "sitemapindex"}
 // and films are none of pages.
 func sitemapLinks(in record.Input, c *linkCollector) error {
 	var l Link
-	return readTree(in, func(_ *xmlReader, path []*element, e *element, text string) error {
+	return readTree(in, func(_ *markup.Reader, path []*markup.Element, e *markup.Element, text string) error {
 		parent := ""
 		if len(path) > 0 {
-			parent = path[len(path)-1].local
+			parent = path[len(path)-1].Local
 		}
 		entry := parent == "url" || parent == "sitemap"
 		switch {
-		case e.local == "loc" && entry:
-			l.URL = followable(e.base, text)
-		case e.local == "lastmod" && entry:
+		case e.Local == "loc" && entry:
+			l.URL = followable(e.Base, text)
+		case e.Local == "lastmod" && entry:
 			l.Modified = feedDate(text, &notes{})
-		case e.local == "title" && parent == "news":
+		case e.Local == "title" && parent == "news":
 			l.Title = htmltext.Of(text)
-		case e.local == "publication_date" && parent == "news":
+		case e.Local == "publication_date" && parent == "news":
 			if l.Modified.IsZero() {
 				l.Modified = feedDate(text, &notes{})
 			}
-		case e.local == "url" && parent == "urlset", e.local == "sitemap" && parent == "sitemapindex":
+		case e.Local == "url" && parent == "urlset", e.Local == "sitemap" && parent == "sitemapindex":
 			if l.URL == "" && values.IsAbsolute(text) {
-				l.URL = followable(e.base, text) // written without <loc>
+				l.URL = followable(e.Base, text) // written without <loc>
 			}
 			l.Kind = LinkPage
-			if e.local == "sitemap" {
+			if e.Local == "sitemap" {
 				l.Kind = LinkSitemap
 			}
 			done := l

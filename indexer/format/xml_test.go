@@ -107,15 +107,3 @@ func TestXMLLong(t *testing.T) {
 		}
 	}
 }
-
-func TestXMLRoot(t *testing.T) {
-	for _, tt := range []struct{ head, want string }{
-		{"<nitf>", "nitf"}, {" <?xml version='1.0'?>\n<!-- <a> -->\n<p:newsItem guid='x'", "newsItem"},
-		{"<!DOCTYPE nitf [<!ELEMENT a (b)>]><nitf/>", "nitf"}, {"<!DOCTYPE nitf SYSTEM 'x'><nitf/>", "nitf"},
-		{"", ""}, {"text", ""}, {"<", ""}, {"<!--", ""}, {"<abc", ""}, {"{}", ""},
-	} {
-		if got, _ := xmlRoot([]byte(tt.head)); got != tt.want {
-			t.Errorf("%q: %q, want %q", tt.head, got, tt.want)
-		}
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/markup"
 
 	"golang.org/x/net/html/atom"
 )
@@ -11,13 +12,13 @@ import (
 // xmlNode is an element, or a text when name is empty.
 type xmlNode struct {
 	name string // without prefix
-	attr []attribute
+	attr []markup.Attribute
 	kids []*xmlNode
 	text string
 }
 
-func newXMLNode(e *element) *xmlNode {
-	return &xmlNode{name: e.written, attr: e.attrs}
+func newXMLNode(e *markup.Element) *xmlNode {
+	return &xmlNode{name: e.Written, attr: e.Attrs}
 }
 
 func (n *xmlNode) addText(s string) { n.kids = append(n.kids, &xmlNode{text: s}) }
@@ -28,12 +29,12 @@ func (n *xmlNode) get(name string) string {
 		return ""
 	}
 	for _, a := range n.attr {
-		prefix, local, found := strings.Cut(a.name, ":")
+		prefix, local, found := strings.Cut(a.Name, ":")
 		if !found {
-			prefix, local = "", a.name
+			prefix, local = "", a.Name
 		}
 		if local == name && prefix != "xmlns" {
-			return strings.TrimSpace(a.value)
+			return strings.TrimSpace(a.Value)
 		}
 	}
 	return ""

@@ -1,4 +1,4 @@
-package format
+package markup
 
 import (
 	"bytes"
@@ -8,10 +8,10 @@ import (
 // xmlBlanks are the bytes that count as nothing before an element.
 const xmlBlanks = " \t\r\n\v\f"
 
-// xmlRoot returns the local name of the first element of XML, and everything
+// Root returns the local name of the first element of XML, and everything
 // before and in its tag as far as the head shows it, for namespaces and document
 // types. "" when the head is no XML or does not get to an element.
-func xmlRoot(head []byte) (name string, until []byte) {
+func Root(head []byte) (name string, until []byte) {
 	rest := bytes.TrimLeft(head, xmlBlanks)
 	for len(rest) > 1 && rest[0] == '<' {
 		var end string

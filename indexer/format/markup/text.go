@@ -1,4 +1,4 @@
-package format
+package markup
 
 import (
 	"bytes"
@@ -11,19 +11,19 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// maxExpanded bounds what the entities of a document may become in all, in
+// MaxExpanded bounds what the entities of a document may become in all, in
 // bytes: they are names and addresses, and a million of them is a bomb.
-const maxExpanded = 64 << 10
+const MaxExpanded = 64 << 10
 
-// maxReference is the longest name of a character in HTML, with & and ;.
-const maxReference = 34
+// MaxReference is the longest name of a character in HTML, with & and ;.
+const MaxReference = 34
 
-// unescape resolves the references in raw characters to text: those of XML, of
+// Unescape resolves the references in raw characters to text: those of XML, of
 // HTML (feeds use them without declaring them), and the entities that the
 // document declares. What is none stays as it is written. The bytes are UTF-8,
 // or windows-1252 when they cannot be UTF-8.
-func (x *xmlReader) unescape(raw []byte) string {
-	s := x.utf8(raw)
+func (x *Reader) Unescape(raw []byte) string {
+	s := x.UTF8(raw)
 	next := strings.IndexByte(s, '&')
 	if next < 0 {
 		return s
@@ -33,7 +33,7 @@ func (x *xmlReader) unescape(raw []byte) string {
 	for next >= 0 {
 		b.WriteString(s[:next])
 		s = s[next:]
-		ref := s[:min(len(s), maxReference)]
+		ref := s[:min(len(s), MaxReference)]
 		if end := strings.IndexByte(ref, ';'); end > 0 {
 			if text, ok := x.reference(ref[1:end]); ok {
 				b.WriteString(text)
@@ -50,12 +50,12 @@ func (x *xmlReader) unescape(raw []byte) string {
 	return b.String()
 }
 
-// utf8 returns bytes as UTF-8 (see decode.RepairUTF8). Control characters of the range
+// UTF8 returns bytes as UTF-8 (see decode.RepairUTF8). Control characters of the range
 // U+0080 to U+009F are read as in HTML: they come from windows-1252 that was taken
 // for ISO 8859-1, and are quotation marks and dashes.
-func (x *xmlReader) utf8(raw []byte) string {
+func (x *Reader) UTF8(raw []byte) string {
 	s, repaired := decode.RepairUTF8(raw)
-	x.repaired = x.repaired || repaired
+	x.Repaired = x.Repaired || repaired
 	if !strings.Contains(s, "\xc2") {
 		return s
 	}
@@ -67,10 +67,10 @@ func (x *xmlReader) utf8(raw []byte) string {
 	}, s)
 }
 
-// entity returns the text of an entity that the document declares.
-func (x *xmlReader) entity(name string) (string, bool) {
-	text, ok := x.entities[name]
-	if !ok || x.expanded+len(text) > maxExpanded {
+// Entity returns the text of an entity that the document declares.
+func (x *Reader) Entity(name string) (string, bool) {
+	text, ok := x.Entities[name]
+	if !ok || x.expanded+len(text) > MaxExpanded {
 		return "", false
 	}
 	x.expanded += len(text)
@@ -78,8 +78,8 @@ func (x *xmlReader) entity(name string) (string, bool) {
 }
 
 // reference returns what a reference means, without & and ;.
-func (x *xmlReader) reference(name string) (string, bool) {
-	if text, ok := x.entity(name); ok {
+func (x *Reader) reference(name string) (string, bool) {
+	if text, ok := x.Entity(name); ok {
 		return text, true
 	}
 	if number, ok := strings.CutPrefix(name, "#"); ok {
@@ -100,9 +100,9 @@ func (x *xmlReader) reference(name string) (string, bool) {
 
 // declare reads the entities of a document type: plain texts only. They are
 // not expanded in one another, and those that lie elsewhere are not read.
-func (x *xmlReader) declare(doctype []byte) {
-	x.declares = x.declares || bytes.Contains(doctype, []byte("<!ENTITY"))
-	for len(x.entities) < maxEntities {
+func (x *Reader) declare(doctype []byte) {
+	x.Declares = x.Declares || bytes.Contains(doctype, []byte("<!ENTITY"))
+	for len(x.Entities) < maxEntities {
 		_, rest, found := bytes.Cut(doctype, []byte("<!ENTITY"))
 		if !found {
 			return
@@ -118,19 +118,19 @@ func (x *xmlReader) declare(doctype []byte) {
 			continue // SYSTEM or PUBLIC: another file
 		}
 		if text, _ := cutValue(value); len(text) <= maxEntity {
-			if x.entities == nil {
-				x.entities = map[string]string{}
+			if x.Entities == nil {
+				x.Entities = map[string]string{}
 			}
 			name := string(fields[:end])
-			if _, known := x.entities[name]; !known {
-				x.entities[name] = html.UnescapeString(x.utf8(text))
+			if _, known := x.Entities[name]; !known {
+				x.Entities[name] = html.UnescapeString(x.UTF8(text))
 			}
 		}
 	}
 }
 
-// escapeMarkup writes the characters of a CDATA section as raw characters.
-func escapeMarkup(dst, cdata []byte) []byte {
+// Escape writes the characters of a CDATA section as raw characters.
+func Escape(dst, cdata []byte) []byte {
 	for _, c := range cdata {
 		switch c {
 		case '&':

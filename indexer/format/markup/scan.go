@@ -1,4 +1,4 @@
-package format
+package markup
 
 import (
 	"bufio"
@@ -6,71 +6,73 @@ import (
 	"io"
 )
 
-// maxTag bounds a tag and a document type, in bytes: real ones hold hundreds. What does not end within it is taken as text. It is
-// also the buffer that the scanner needs, so that it never keeps more.
-const maxTag = 64 << 10
+// MaxTag bounds a tag and a document type, in bytes: real ones hold hundreds.
+// What does not end within it is taken as text, but for values that are longer
+// alone. It is also the buffer that the scanner needs, so that it never keeps
+// more.
+const MaxTag = 64 << 10
 
-// maxDeclaration bounds other declarations and instructions in the same way.
-const maxDeclaration = 4 << 10
+// MaxDeclaration bounds other declarations and instructions in the same way.
+const MaxDeclaration = 4 << 10
 
-// xmlKind is what a piece of XML is.
-type xmlKind int
+// Kind is what a piece of XML is.
+type Kind int
 
 const (
-	xmlText  xmlKind = iota // raw characters, references not resolved
-	xmlCDATA                // characters of a CDATA section, as they are
-	xmlStart
-	xmlEmpty // <a/>
-	xmlEnd
-	xmlDoctype
-	xmlEOF
+	Text  Kind = iota // raw characters, references not resolved
+	CDATA             // characters of a CDATA section, as they are
+	Start
+	Empty // <a/>
+	End
+	Doctype
+	EOF
 )
 
-// xmlScanner cuts XML into pieces and takes what it is given: what is no markup
+// scanner cuts XML into pieces and takes what it is given: what is no markup
 // is text, and a tag that is not finished ends where the next one begins. Texts
 // come in parts of any length, so that no text is ever held as a whole.
-type xmlScanner struct {
-	r       *bufio.Reader // of at least maxTag bytes
-	offset  int64         // bytes consumed
-	line    int           // line feeds consumed
+type scanner struct {
+	r       *bufio.Reader // of at least MaxTag bytes
+	Offset  int64         // bytes consumed
+	Line    int           // line feeds consumed
 	cdata   bool          // within a CDATA section
 	doctype bool          // a document type was looked for
-	faults  xmlFaults
-	err     error // of the reader, nil at a clean end
+	Faults  Faults        // since the caller emptied them
+	Err     error         // of the reader, nil at a clean end
 }
 
-// xmlFaults counts what is not well formed, and keeps the first.
-type xmlFaults struct {
-	count int
-	first string
-	line  int
+// Faults counts what is not well formed, and keeps the first.
+type Faults struct {
+	Count int
+	First string
+	Line  int
 }
 
-func (f *xmlFaults) add(line int, what string) {
-	if f.count++; f.count == 1 {
-		f.first, f.line = what, line
+func (f *Faults) add(line int, what string) {
+	if f.Count++; f.Count == 1 {
+		f.First, f.Line = what, line
 	}
 }
 
 // peek returns the next n bytes, or fewer at the end of the data.
-func (s *xmlScanner) peek(n int) []byte {
+func (s *scanner) peek(n int) []byte {
 	b, err := s.r.Peek(n)
 	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
-		s.err = err
+		s.Err = err
 	}
 	return b
 }
 
 // take consumes n bytes that were peeked.
-func (s *xmlScanner) take(b []byte) []byte {
-	s.offset += int64(len(b))
-	s.line += bytes.Count(b, []byte("\n"))
+func (s *scanner) take(b []byte) []byte {
+	s.Offset += int64(len(b))
+	s.Line += bytes.Count(b, []byte("\n"))
 	s.r.Discard(len(b))
 	return b
 }
 
 // buffered returns what is at hand, at least one byte, nil at the end.
-func (s *xmlScanner) buffered() []byte {
+func (s *scanner) buffered() []byte {
 	if len(s.peek(1)) == 0 {
 		return nil
 	}
@@ -80,7 +82,7 @@ func (s *xmlScanner) buffered() []byte {
 // within peeks until end finds something, at most limit bytes and in steps, so
 // that a short tag does not wait for more of a slow sender. end returns the
 // length, or -1 for "more".
-func (s *xmlScanner) within(limit int, end func([]byte) int) []byte {
+func (s *scanner) within(limit int, end func([]byte) int) []byte {
 	for n := 512; ; n *= 4 {
 		b := s.peek(min(n, limit))
 		if i := end(b); i >= 0 {
@@ -94,23 +96,23 @@ func (s *xmlScanner) within(limit int, end func([]byte) int) []byte {
 
 // next returns the next piece. The bytes are good until the next call; of tags
 // they include < and >.
-func (s *xmlScanner) next() (xmlKind, []byte) {
+func (s *scanner) next() (Kind, []byte) {
 	for {
 		if s.cdata {
 			if part := s.section(); part != nil {
-				return xmlCDATA, part
+				return CDATA, part
 			}
 			continue
 		}
 		b := s.buffered()
 		if b == nil {
-			return xmlEOF, nil
+			return EOF, nil
 		}
 		switch i := bytes.IndexByte(b, '<'); {
 		case i > 0:
-			return xmlText, s.take(b[:i])
+			return Text, s.take(b[:i])
 		case i < 0:
-			return xmlText, s.take(b)
+			return Text, s.take(b)
 		}
 		kind, piece, ok := s.markup()
 		if ok {
@@ -120,7 +122,7 @@ func (s *xmlScanner) next() (xmlKind, []byte) {
 }
 
 // section returns a part of a CDATA section, nil when it has ended.
-func (s *xmlScanner) section() []byte {
+func (s *scanner) section() []byte {
 	b := s.peek(max(s.r.Buffered(), 3))
 	if i := bytes.Index(b, []byte("]]>")); i > 0 {
 		return s.take(b[:i])
@@ -132,7 +134,7 @@ func (s *xmlScanner) section() []byte {
 	if len(b) < 3 {
 		// The data ends within the section.
 		s.cdata = false
-		s.faults.add(s.line, "a CDATA section has no end")
+		s.Faults.add(s.Line, "a CDATA section has no end")
 		if len(b) == 0 {
 			return nil
 		}
@@ -142,7 +144,7 @@ func (s *xmlScanner) section() []byte {
 }
 
 // markup reads what begins with <. It is not ok for what says nothing.
-func (s *xmlScanner) markup() (xmlKind, []byte, bool) {
+func (s *scanner) markup() (Kind, []byte, bool) {
 	b := s.peek(9)
 	switch {
 	case bytes.HasPrefix(b, []byte("<!--")):
@@ -157,18 +159,18 @@ func (s *xmlScanner) markup() (xmlKind, []byte, bool) {
 		b = nil
 		if !s.doctype { // there is one at most, and looking for its end is dear
 			s.doctype = true
-			b = s.within(maxTag, doctypeEnd)
+			b = s.within(MaxTag, doctypeEnd)
 		}
 		if b == nil {
-			b = s.within(maxDeclaration, angleEnd)
+			b = s.within(MaxDeclaration, angleEnd)
 		}
 		if b != nil {
-			return xmlDoctype, s.take(b), true
+			return Doctype, s.take(b), true
 		}
 	case bytes.HasPrefix(b, []byte("<?")):
-		b = s.within(maxDeclaration, func(b []byte) int { return after(b, "?>") })
+		b = s.within(MaxDeclaration, func(b []byte) int { return after(b, "?>") })
 		if b == nil {
-			b = s.within(maxDeclaration, angleEnd)
+			b = s.within(MaxDeclaration, angleEnd)
 		}
 		if b != nil {
 			s.take(b)
@@ -177,69 +179,69 @@ func (s *xmlScanner) markup() (xmlKind, []byte, bool) {
 	case len(b) > 1 && nameStart(b[1]), len(b) > 2 && b[1] == '/' && nameStart(b[2]):
 		return s.tag(b[1] == '/')
 	}
-	s.faults.add(s.line, "a < that begins no tag")
-	return xmlText, s.take(s.peek(1)), true
+	s.Faults.add(s.Line, "a < that begins no tag")
+	return Text, s.take(s.peek(1)), true
 }
 
 // tag reads a start or end tag.
-func (s *xmlScanner) tag(closes bool) (xmlKind, []byte, bool) {
-	b := s.within(maxTag, tagEnd)
+func (s *scanner) tag(closes bool) (Kind, []byte, bool) {
+	b := s.within(MaxTag, tagEnd)
 	if b == nil {
 		if long := s.longTag(); long != nil && !closes {
 			b = long
 		} else {
 			// No other tag begins before the end of what was looked at.
-			rest := s.take(s.peek(maxTag))
-			s.faults.add(s.line, "a tag that does not end")
-			if len(rest) == maxTag {
-				return xmlText, rest, true
+			rest := s.take(s.peek(MaxTag))
+			s.Faults.add(s.Line, "a tag that does not end")
+			if len(rest) == MaxTag {
+				return Text, rest, true
 			}
 			// The file was cut here. What was to be closed may be, nothing is opened.
-			return xmlEnd, rest, closes
+			return End, rest, closes
 		}
 	} else {
 		s.take(b)
 	}
 	unfinished := b[len(b)-1] != '>'
 	if unfinished {
-		s.faults.add(s.line, "a tag that does not end before the next")
+		s.Faults.add(s.Line, "a tag that does not end before the next")
 	}
 	switch {
 	case closes:
-		return xmlEnd, b, true
+		return End, b, true
 	case !unfinished && len(b) > 2 && b[len(b)-2] == '/':
-		return xmlEmpty, b, true
+		return Empty, b, true
 	}
-	return xmlStart, b, true
+	return Start, b, true
 }
 
-// longTag consumes a start tag with a value longer than maxTag, such as a picture
+// longTag consumes a start tag with a value longer than MaxTag, such as a picture
 // that stands in its own address, and returns it without such values. It returns
 // nil, and consumes nothing, when the tag is no such one.
-func (s *xmlScanner) longTag() []byte {
+func (s *scanner) longTag() []byte {
 	var tag []byte
 	for {
-		b := s.peek(maxTag)
+		b := s.peek(MaxTag)
 		at := openQuote(b)
-		if len(b) < maxTag || at < 0 || len(tag) > maxTag {
+		if len(b) < MaxTag || at < 0 || len(tag) > MaxTag {
 			return s.cutTag(tag)
 		}
 		tag = append(append(tag, b[:at]...), '"', '"')
 		quote := b[at]
 		s.take(b[:at+1])
-		s.faults.add(s.line, "a value of more than 64 KB, left out")
+		s.Faults.add(s.Line, "a value of more than 64 KB, left out")
 		if !s.skipValue(quote) {
 			return s.cutTag(tag)
 		}
 		// What follows the value is looked at as a tag of no name.
-		if rest := s.within(maxTag, func(b []byte) int { return tagEnd(append([]byte{'<'}, b...)) - 1 }); rest != nil {
+		if rest := s.within(MaxTag, func(b []byte) int { return tagEnd(append([]byte{'<'}, b...)) - 1 }); rest != nil {
 			return append(tag, s.take(rest)...)
 		}
 	}
 }
 
 // cutTag is a tag that was begun and has no end.
-func (s *xmlScanner) cutTag(tag []byte) []byte {
+func (s *scanner) cutTag(tag []byte) []byte {
 	if tag == nil {
 		return nil
 	}
@@ -248,7 +250,7 @@ func (s *xmlScanner) cutTag(tag []byte) []byte {
 
 // skipValue passes over the rest of a value and its quote. It is false when the
 // data or the tag ends within it.
-func (s *xmlScanner) skipValue(quote byte) bool {
+func (s *scanner) skipValue(quote byte) bool {
 	for {
 		b := s.buffered()
 		if b == nil {
@@ -289,7 +291,7 @@ func openQuote(b []byte) int {
 }
 
 // skipComment passes over the rest of a comment, of any length.
-func (s *xmlScanner) skipComment() {
+func (s *scanner) skipComment() {
 	for {
 		b := s.peek(max(s.r.Buffered(), 3))
 		if n := after(b, "-->"); n >= 0 {
@@ -298,7 +300,7 @@ func (s *xmlScanner) skipComment() {
 		}
 		if len(b) < 3 {
 			s.take(b)
-			s.faults.add(s.line, "a comment has no end")
+			s.Faults.add(s.Line, "a comment has no end")
 			return
 		}
 		s.take(b[:len(b)-2])
@@ -335,7 +337,7 @@ func tagEnd(b []byte) int {
 			}
 			if end := bytes.IndexByte(b[i+1:limit], b[i]); end >= 0 {
 				i += end + 1
-			} else if limit == len(b) && len(b) < maxTag {
+			} else if limit == len(b) && len(b) < MaxTag {
 				return -1
 			}
 		}
