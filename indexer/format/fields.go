@@ -8,6 +8,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 )
@@ -227,7 +228,7 @@ func (o *object) headline(body bool) string {
 		o.note("headline taken from "+record.Printable(f.name), "")
 	}
 	s := f.values[0].text()
-	if f.path.html || looksLike(s) == "html" {
+	if f.path.html || prose.LooksLike(s) == "html" {
 		s = htmltext.Of(s)
 	}
 	return s
@@ -283,11 +284,11 @@ func (o *object) marked(f *hit, named string) string {
 		format = "html"
 	}
 	if format == "" {
-		if format = looksLike(s); format == "html" || format == "markdown" {
+		if format = prose.LooksLike(s); format == "html" || format == "markdown" {
 			o.note("body read as "+format, record.Printable(f.name))
 		}
 	}
-	text, err := bodyText(s, format)
+	text, err := prose.BodyText(s, format)
 	if err != nil {
 		o.fail(f.name, record.Printable(err.Error()))
 	}

@@ -77,6 +77,7 @@ package format
 import (
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
 )
 
@@ -96,8 +97,8 @@ func All() []record.Format {
 		jsonlFormat(),
 		csvFormat(),
 		htmlFormat(),
-		markdownFormat(),
-		plainFormat(),
+		prose.Markdown(),
+		prose.Plain(),
 	}
 }
 

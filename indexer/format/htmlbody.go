@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
 
@@ -52,7 +53,7 @@ func (p *page) body(doc *html.Node, rec *record.Record) (string, error) {
 			text = htmltext.Of(b.String())
 		}
 	}
-	text, cut := cutFurniture(dropHeadline(text, rec.Headline))
+	text, cut := prose.CutFurniture(dropHeadline(text, rec.Headline))
 	if cut.Count > 0 {
 		p.notes = append(p.notes, cut)
 	}
@@ -276,7 +277,7 @@ func namedAside(n *html.Node) bool {
 func dropHeadline(text, headline string) string {
 	line, rest, _ := strings.Cut(text, "\n")
 	if headline != "" && values.Letters(line) == values.Letters(headline) {
-		return trimBlankLines(rest)
+		return prose.TrimBlankLines(rest)
 	}
 	return text
 }
@@ -290,7 +291,7 @@ func (p *page) wholeBody(found string) string {
 	if body == "" {
 		return ""
 	}
-	if strings.Contains(body, "&lt;p") || looksLike(body) == "html" {
+	if strings.Contains(body, "&lt;p") || prose.LooksLike(body) == "html" {
 		if !strings.Contains(body, "<") {
 			body = html.UnescapeString(body)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/htmltext"
+	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
 
 	"golang.org/x/net/html/charset"
@@ -161,7 +162,7 @@ func (w *mailWalk) plain(p *mailPart) string {
 	if strings.EqualFold(p.params["format"], "flowed") {
 		s = unflow(s, strings.EqualFold(p.params["delsp"], "yes"))
 	}
-	return trimBlankLines(s)
+	return prose.TrimBlankLines(s)
 }
 
 func (w *mailWalk) html(p *mailPart) string {

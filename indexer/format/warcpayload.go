@@ -10,6 +10,7 @@ import (
 	"mime"
 	"strings"
 
+	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
 )
@@ -78,7 +79,7 @@ func (w *warcReader) conversion(head map[string]string, target string, block []b
 		w.pass("conversion record without text", target)
 		return
 	}
-	w.articles(plainFormat().Read(record.Input{Reader: bytes.NewReader(block)}), &payload{url: target}, true)
+	w.articles(prose.Plain().Read(record.Input{Reader: bytes.NewReader(block)}), &payload{url: target}, true)
 }
 
 // payload finds the format of a payload and gives its records.

@@ -1,4 +1,4 @@
-package format
+package prose
 
 import (
 	"bytes"
@@ -24,8 +24,8 @@ import (
 // is as long.
 const maxMarkdown = 512 << 10
 
-// markdownFormat is the format of Markdown, with front matter or without.
-func markdownFormat() record.Format {
+// Markdown is the format of Markdown, with front matter or without.
+func Markdown() record.Format {
 	return record.Format{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown}
 }
 
@@ -72,11 +72,11 @@ func markdownFile(in record.Input) (record.Record, error) {
 	} else if h1, body, err = markdownParts(s, rec.Headline); err != nil {
 		return record.Record{}, err
 	}
-	body, cut := cutFurniture(body)
+	body, cut := CutFurniture(body)
 	if cut.Count > 0 {
 		rec.Notes = append(rec.Notes, cut)
 	}
-	rec.Body = trimBlankLines(body)
+	rec.Body = TrimBlankLines(body)
 	rec.Headline = values.FirstFilled(rec.Headline, h1)
 	if rec.Headline == "" && kind == "" {
 		rec.Headline, rec.Body, err = firstLine(s)
@@ -118,7 +118,7 @@ func firstLine(s string) (headline, body string, err error) {
 	if body, err = markdownText(rest); err != nil {
 		return "", "", err
 	}
-	body, _ = cutFurniture(body)
+	body, _ = CutFurniture(body)
 	return values.OneLine(headline), body, nil
 }
 

@@ -1,4 +1,8 @@
-package format
+// Package prose reads texts as people write and keep them: plain text and
+// Markdown, one article each, and bodies written like that. It knows headlines,
+// front matter and the furniture of pages that was copied with a text; it must
+// never look for an article in markup.
+package prose
 
 import (
 	"bytes"
@@ -14,8 +18,8 @@ import (
 	"newsdex/indexer/format/record"
 )
 
-// plainFormat is the format of plain text, one article a file.
-func plainFormat() record.Format {
+// Plain is the format of plain text, one article a file.
+func Plain() record.Format {
 	return record.Format{Name: "plain", Whole: true, Extensions: []string{".txt", ".text", ".asc"}, Sniff: sniffPlain, Read: readPlain}
 }
 
@@ -41,7 +45,7 @@ func plain(r io.Reader) (record.Record, error) {
 	if err != nil {
 		return record.Record{}, err
 	}
-	s, cut := cutFurniture(s)
+	s, cut := CutFurniture(s)
 	if cut.Count > 0 {
 		notes = append(notes, cut)
 	}
@@ -84,17 +88,17 @@ func readText(r io.Reader) (string, []record.Note, error) {
 // rest, without blank lines at its edges, as the body. A line of more than
 // MaxHeadline bytes is no headline; all of the text is the body then.
 func splitHeadline(s string) (headline, body string) {
-	s = trimBlankLines(s)
+	s = TrimBlankLines(s)
 	line, rest, _ := strings.Cut(s, "\n")
 	if len(line) > record.MaxHeadline {
 		return "", s
 	}
-	return strings.TrimSpace(line), trimBlankLines(rest)
+	return strings.TrimSpace(line), TrimBlankLines(rest)
 }
 
-// trimBlankLines drops blank lines before and after a text, and blanks at the
+// TrimBlankLines drops blank lines before and after a text, and blanks at the
 // end of its last line; the indent of its first line stays.
-func trimBlankLines(s string) string {
+func TrimBlankLines(s string) string {
 	s = strings.TrimRight(s, record.Blanks)
 	for {
 		line, rest, more := strings.Cut(s, "\n")

@@ -1,4 +1,4 @@
-package format
+package prose
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// bodyText returns a body that is written as text, markdown or html as plain
+// BodyText returns a body that is written as text, markdown or html as plain
 // text in paragraphs. Another format is an error.
-func bodyText(s, format string) (string, error) {
+func BodyText(s, format string) (string, error) {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	switch strings.ToLower(strings.TrimSpace(format)) {
 	case "text":
@@ -41,11 +41,11 @@ var (
 // that has not begun by then is an exception in a text.
 const signsRead = 16 << 10
 
-// looksLike says how a text of unknown format is written: "html", "markdown" or
+// LooksLike says how a text of unknown format is written: "html", "markdown" or
 // "text". It is conservative: what is not clear is text, which loses nothing. A
 // text that has tags but shows its paragraphs by blank lines is markdown, which
 // may hold tags; HTML would lose the paragraphs.
-func looksLike(s string) string {
+func LooksLike(s string) string {
 	s = s[:min(len(s), signsRead)]
 	blocks, inline, begun := tags(s)
 	bare := 0 // paragraphs without a tag at their beginning

@@ -1,4 +1,4 @@
-package format
+package prose
 
 import (
 	"bytes"
@@ -29,8 +29,8 @@ func FuzzBodyText(f *testing.F) {
 	formattest.Seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := string(data)
-		for _, format := range []string{"text", "markdown", "html", looksLike(s)} {
-			got, err := bodyText(s, format)
+		for _, format := range []string{"text", "markdown", "html", LooksLike(s)} {
+			got, err := BodyText(s, format)
 			if err != nil || len(got) > 3*len(s) {
 				t.Fatalf("%s: %d bytes became %d (%v)", format, len(s), len(got), err)
 			}

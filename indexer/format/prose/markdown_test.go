@@ -1,4 +1,4 @@
-package format
+package prose
 
 import (
 	"strings"
@@ -57,7 +57,7 @@ func TestMarkdownFile(t *testing.T) {
 			if c.file == "" {
 				c.file = "a.md"
 			}
-			f := markdownFormat()
+			f := Markdown()
 			if f.Sniff([]byte(c.data), c.file) == record.No {
 				t.Fatal("it is not known as Markdown")
 			}
@@ -85,11 +85,11 @@ func TestBodyText(t *testing.T) {
 		{"markdown", "# a\n\n*b* {{< c >}}", "a\n\nb"},
 		{"HTML", "<p>a<p>b", "a\n\nb"},
 	} {
-		if got, err := bodyText(c.body, c.format); err != nil || got != c.want {
+		if got, err := BodyText(c.body, c.format); err != nil || got != c.want {
 			t.Errorf("%s: %q (%v), want %q", c.format, got, err, c.want)
 		}
 	}
-	if _, err := bodyText("x", "rtf"); err == nil || !strings.Contains(err.Error(), "text, markdown or html") {
+	if _, err := BodyText("x", "rtf"); err == nil || !strings.Contains(err.Error(), "text, markdown or html") {
 		t.Errorf("an unknown format: %v", err)
 	}
 }
@@ -118,7 +118,7 @@ func TestLooksLike(t *testing.T) {
 		{"signs of less and more", "a <b and c> d </b and c> e", "text"},
 		{"html that shows markdown", "<p>write [a](https://b.c)</p>", "html"},
 	} {
-		if got := looksLike(c.text); got != c.want {
+		if got := LooksLike(c.text); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}

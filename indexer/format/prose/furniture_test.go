@@ -1,4 +1,4 @@
-package format
+package prose
 
 import (
 	"strings"
@@ -34,7 +34,7 @@ func TestFurniture(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, note := cutFurniture(tt.in)
+			got, note := CutFurniture(tt.in)
 			if strings.TrimSpace(got) != strings.TrimSpace(tt.want) || note.Count != tt.lines {
 				t.Errorf("got %q with %d lines cut, want %q with %d", got, note.Count, tt.want, tt.lines)
 			}

@@ -1,4 +1,4 @@
-package format
+package prose
 
 import (
 	"strings"
@@ -124,10 +124,10 @@ func (r *rule) names(folded string) bool {
 	return false
 }
 
-// cutFurniture cuts page furniture from both edges of a text whose lines end in
+// CutFurniture cuts page furniture from both edges of a text whose lines end in
 // "\n"; note counts the lines cut and shows the first of them. A text that is
 // furniture and nothing else is returned as it is.
-func cutFurniture(s string) (rest string, note record.Note) {
+func CutFurniture(s string) (rest string, note record.Note) {
 	note.Code = "furniture cut"
 	rest = s
 	end, n, first := bottomFurniture(rest)
