@@ -77,6 +77,7 @@ package format
 import (
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/page"
 	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
 )
@@ -96,7 +97,7 @@ func All() []record.Format {
 		jsonFormat(),
 		jsonlFormat(),
 		csvFormat(),
-		htmlFormat(),
+		page.HTML(),
 		prose.Markdown(),
 		prose.Plain(),
 	}

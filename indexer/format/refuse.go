@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/page"
 	"newsdex/indexer/format/record"
 )
 
@@ -92,7 +93,7 @@ var otherText = map[string]string{
 func refuseMarkup(text []byte, name string) *record.Refusal {
 	start := record.SkipBlank(text)
 	lower := bytes.ToLower(start[:min(len(start), 16)])
-	for _, m := range markupBegins {
+	for _, m := range page.OtherMarkup {
 		if bytes.HasPrefix(lower, []byte(m)) {
 			return &record.Refusal{Code: record.NotRead, Reason: "XML of this kind is not read yet; save the article as text"}
 		}

@@ -1,4 +1,7 @@
-package format
+// Package page reads saved pages: what a page says of its article in JSON-LD,
+// meta elements and addresses, and the article's text that an extractor finds
+// in it. It must never know feeds or wires, nor fetch anything.
+package page
 
 import (
 	"bytes"
@@ -30,8 +33,8 @@ const (
 	maxFormatting = 64
 )
 
-// htmlFormat is the format of saved pages, one article each.
-func htmlFormat() record.Format {
+// HTML is the format of saved pages, one article each.
+func HTML() record.Format {
 	return record.Format{Name: "html", Whole: true, Extensions: []string{".html", ".htm", ".xhtml"}, Sniff: sniffHTML, Read: readHTML}
 }
 
@@ -51,7 +54,7 @@ func sniffHTML(head []byte, name string) record.Verdict {
 	}
 	switch record.Extension(name) {
 	case ".html", ".htm", ".xhtml":
-		for _, other := range markupBegins {
+		for _, other := range OtherMarkup {
 			if bytes.HasPrefix(lower, []byte(other)) {
 				return record.No
 			}
@@ -253,5 +256,5 @@ func (p *page) note(code, detail string) {
 	p.notes = append(p.notes, record.Note{Code: code, Detail: record.Printable(detail), Count: 1})
 }
 
-// markupBegins are beginnings, in lower case, of documents that need another reader.
-var markupBegins = []string{"<!doctype", "<?xml", "<rss", "<feed", "<svg", "<urlset"}
+// OtherMarkup are beginnings, in lower case, of documents that need another reader.
+var OtherMarkup = []string{"<!doctype", "<?xml", "<rss", "<feed", "<svg", "<urlset"}

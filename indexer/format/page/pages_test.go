@@ -1,4 +1,4 @@
-package format
+package page
 
 import (
 	"encoding/json"
@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 			continue
 		}
 		pages++
-		recs, _ := formattest.Read(htmlFormat(), data, name)
+		recs, _ := formattest.Read(HTML(), data, name)
 		if len(recs) == 0 {
 			refused++
 			continue
