@@ -77,6 +77,7 @@ package format
 import (
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/feed"
 	"newsdex/indexer/format/page"
 	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
@@ -89,8 +90,8 @@ func All() []record.Format {
 		nitfFormat(),
 		newsmlg2Format(),
 		ninjsFormat(),
-		feedFormat(),
-		jsonfeedFormat(),
+		feed.XML(),
+		feed.JSON(),
 		warcFormat(Detect),
 		mboxFormat(),
 		emlFormat(),
@@ -116,7 +117,7 @@ func Detect(head []byte, name string, size int64) (record.Format, error) {
 		return record.Format{}, r
 	}
 	text := decode.Head(head)
-	if r := refuseLinks(text); r != nil {
+	if r := feed.RefuseLinks(text); r != nil {
 		return record.Format{}, r
 	}
 	best, verdict := record.Format{}, record.No

@@ -1,9 +1,12 @@
 package format
 
-import "newsdex/indexer/format/record"
+import (
+	"newsdex/indexer/format/feed"
+	"newsdex/indexer/format/record"
+)
 
-// What others than formats need of package record stands here under the same
-// names: whoever reads files imports this package alone.
+// What others than formats need of the packages below stands here under the
+// same names: whoever reads files imports this package alone.
 type (
 	Record      = record.Record
 	Note        = record.Note
@@ -12,13 +15,24 @@ type (
 	Refusal     = record.Refusal
 	RecordError = record.RecordError
 	Gap         = record.Gap
+	Link        = feed.Link
+	LinkKind    = feed.LinkKind
 )
 
-// Codes under which refusals and broken records are counted, and how much of a
-// file Detect looks at.
+// Codes under which refusals and broken records are counted, how much of a file
+// Detect looks at, and what links lead to.
 const (
 	EmptyFile    = record.EmptyFile
 	TooLarge     = record.TooLarge
 	BrokenRecord = record.BrokenRecord
 	HeadSize     = record.HeadSize
+	LinkPage     = feed.LinkPage
+	LinkFeed     = feed.LinkFeed
+	LinkSitemap  = feed.LinkSitemap
+	LinkList     = feed.LinkList
+	MaxLinks     = feed.MaxLinks
+	MaxLinkBytes = feed.MaxLinkBytes
 )
+
+// Links returns what a list of links or a feed points to; see feed.Links.
+func Links(in Input) ([]Link, error) { return feed.Links(in) }

@@ -1,4 +1,4 @@
-package format
+package feed
 
 import (
 	"encoding/json"
@@ -27,8 +27,8 @@ const MaxJSONFeed = 32 << 20
 // jsonFeedVersion is what every JSON Feed says of itself; slashes may be escaped.
 var jsonFeedVersion = regexp.MustCompile(`"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version`)
 
-// jsonfeedFormat is the format of JSON Feed.
-func jsonfeedFormat() record.Format {
+// JSON is the format of JSON Feed.
+func JSON() record.Format {
 	return record.Format{Name: "jsonfeed", Extensions: []string{".json"}, Sniff: sniffJSONFeed, Read: readJSONFeed}
 }
 

@@ -1,4 +1,7 @@
-package format
+// Package feed reads what sites publish to be followed: feeds (RSS, Atom, CDF,
+// JSON Feed) item by item, and the links of feeds, OPML and sitemaps. It must
+// never know wires or pages, nor fetch anything.
+package feed
 
 import (
 	"bytes"
@@ -30,8 +33,8 @@ const (
 // feedExtensions name feeds; much is called .xml, and is judged by its content.
 var feedExtensions = []string{".rss", ".atom", ".rdf", ".cdf", ".xml"}
 
-// feedFormat is the format of feeds in XML: RSS, Atom and CDF.
-func feedFormat() record.Format {
+// XML is the format of feeds in XML: RSS, Atom and CDF.
+func XML() record.Format {
 	return record.Format{Name: "feed", Extensions: feedExtensions, Sniff: sniffFeed, Read: readFeed}
 }
 

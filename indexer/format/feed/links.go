@@ -1,4 +1,4 @@
-package format
+package feed
 
 import (
 	"bytes"
@@ -154,9 +154,9 @@ func markupRoot(head []byte) string {
 	return strings.ToLower(name)
 }
 
-// refuseLinks returns a refusal for files that are lists of links: there is no
+// RefuseLinks returns a refusal for files that are lists of links: there is no
 // article in them.
-func refuseLinks(text []byte) *record.Refusal {
+func RefuseLinks(text []byte) *record.Refusal {
 	what := ""
 	switch root := markupRoot(text); {
 	case root == "opml", root == "outlinedocument":
