@@ -78,6 +78,7 @@ import (
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/feed"
+	"newsdex/indexer/format/fields"
 	"newsdex/indexer/format/page"
 	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
@@ -95,9 +96,9 @@ func All() []record.Format {
 		warcFormat(Detect),
 		mboxFormat(),
 		emlFormat(),
-		jsonFormat(),
-		jsonlFormat(),
-		csvFormat(),
+		fields.JSON(),
+		fields.JSONL(),
+		fields.Table(),
 		page.HTML(),
 		prose.Markdown(),
 		prose.Plain(),

@@ -1,7 +1,11 @@
 package format
 
 import (
+	"io"
+	"iter"
+
 	"newsdex/indexer/format/feed"
+	"newsdex/indexer/format/fields"
 	"newsdex/indexer/format/record"
 )
 
@@ -36,3 +40,12 @@ const (
 
 // Links returns what a list of links or a feed points to; see feed.Links.
 func Links(in Input) ([]Link, error) { return feed.Links(in) }
+
+// Lines yields the records of JSON Lines; see fields.Lines.
+func Lines(r io.Reader) iter.Seq2[Record, error] { return fields.Lines(r) }
+
+// One reads a single JSON object as one record; see fields.One.
+func One(data []byte) (Record, error) { return fields.One(data) }
+
+// MapFields are the fields that Input.Map may give names for.
+func MapFields() []string { return fields.MapFields() }

@@ -1,4 +1,4 @@
-package format
+package fields
 
 import (
 	"encoding/json"
@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"newsdex/article"
+
+	"golang.org/x/text/language"
 )
 
 // A number is taken for a time only within 1973 to 2286, in which seconds have

@@ -1,4 +1,4 @@
-package format
+package fields
 
 import (
 	"bytes"
@@ -13,8 +13,8 @@ import (
 	"newsdex/indexer/format/stream"
 )
 
-// jsonlFormat is the format of JSON Lines.
-func jsonlFormat() record.Format {
+// JSONL is the format of JSON Lines.
+func JSONL() record.Format {
 	return record.Format{Name: "jsonl", Extensions: rawjson.Extensions, Sniff: rawjson.SniffLines, Read: readJSONL}
 }
 

@@ -1,4 +1,4 @@
-package format
+package fields
 
 import (
 	"errors"
@@ -117,7 +117,7 @@ func TestMap(t *testing.T) {
 
 // TestNamesAreDocumented holds docs/formats.md to the table of names.
 func TestNamesAreDocumented(t *testing.T) {
-	data, err := os.ReadFile("../../docs/formats.md")
+	data, err := os.ReadFile("../../../docs/formats.md")
 	if errors.Is(err, os.ErrNotExist) {
 		t.Fatal("docs/formats.md is not there")
 	}

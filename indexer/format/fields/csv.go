@@ -1,4 +1,4 @@
-package format
+package fields
 
 import (
 	"bytes"
@@ -29,8 +29,8 @@ const noSeparator = 0
 // of commas shall not fill the memory with empty cells.
 const maxColumns = 4096
 
-// csvFormat is the format of tables with a header, CSV and TSV.
-func csvFormat() record.Format {
+// Table is the format of tables with a header, CSV and TSV.
+func Table() record.Format {
 	return record.Format{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV}
 }
 

@@ -1,4 +1,4 @@
-package format
+package fields
 
 import (
 	"bytes"
@@ -16,8 +16,8 @@ import (
 	"newsdex/indexer/format/stream"
 )
 
-// jsonFormat is the format of lists, answers of services and objects over several lines.
-func jsonFormat() record.Format {
+// JSON is the format of lists, answers of services and objects over several lines.
+func JSON() record.Format {
 	return record.Format{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON}
 }
 

@@ -1,4 +1,7 @@
-package format
+// Package fields reads records of named fields, JSON in its shapes and tables:
+// which names mean what, those that the user gives among them, and what a value
+// must look like. It must never know a standard of agencies or feeds.
+package fields
 
 import (
 	"fmt"
