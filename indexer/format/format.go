@@ -82,15 +82,16 @@ import (
 	"newsdex/indexer/format/page"
 	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/wire"
 )
 
 // All lists the formats, the most particular first.
 func All() []record.Format {
 	return []record.Format{
-		reutersFormat(),
-		nitfFormat(),
-		newsmlg2Format(),
-		ninjsFormat(),
+		wire.Reuters(),
+		wire.NITF(),
+		wire.NewsML(),
+		wire.NINJS(),
 		feed.XML(),
 		feed.JSON(),
 		warcFormat(Detect),

@@ -1,4 +1,4 @@
-package format
+package wire
 
 import (
 	"errors"
@@ -30,8 +30,8 @@ var newsMLParts = map[string]bool{
 
 const newsMLNamespace = "http://iptc.org/std/nar/2006-10-01/"
 
-// newsmlg2Format is the format of NewsML-G2.
-func newsmlg2Format() record.Format {
+// NewsML is the format of NewsML-G2.
+func NewsML() record.Format {
 	return record.Format{Name: "newsmlg2", Extensions: []string{".newsml", ".xml"}, Sniff: sniffNewsML, Read: readNewsML}
 }
 

@@ -1,4 +1,4 @@
-package format
+package wire
 
 import (
 	"bufio"
@@ -19,8 +19,8 @@ const (
 	reutersEnd   = "</REUTERS>"
 )
 
-// reutersFormat is the format of the Reuters-21578 collection in SGML.
-func reutersFormat() record.Format {
+// Reuters is the format of the Reuters-21578 collection in SGML.
+func Reuters() record.Format {
 	return record.Format{Name: "reuters", Extensions: []string{".sgm", ".sgml"}, Sniff: sniffReuters, Read: readReuters}
 }
 

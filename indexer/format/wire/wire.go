@@ -1,4 +1,7 @@
-package format
+// Package wire reads what news agencies send and archives keep of it: ninjs,
+// NewsML-G2, NITF and Reuters-21578, item by item. It must never know feeds or
+// pages, nor follow an address.
+package wire
 
 import (
 	"fmt"

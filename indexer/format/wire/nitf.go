@@ -1,4 +1,4 @@
-package format
+package wire
 
 import (
 	"bytes"
@@ -12,8 +12,8 @@ import (
 	"newsdex/indexer/format/values"
 )
 
-// nitfFormat is the format of NITF, one document a file.
-func nitfFormat() record.Format {
+// NITF is the format of NITF, one document a file.
+func NITF() record.Format {
 	return record.Format{Name: "nitf", Whole: true, Extensions: []string{".nitf", ".xml", ".ntf"}, Sniff: sniffNITF, Read: readNITF}
 }
 

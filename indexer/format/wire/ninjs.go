@@ -1,4 +1,4 @@
-package format
+package wire
 
 import (
 	"bufio"
@@ -51,8 +51,8 @@ var ninjsForeign = []string{
 	"categories", "publisher", "publication", "lang", "datetime", "$schema", "$id", "@context", "@type",
 }
 
-// ninjsFormat is the format of ninjs, one object or many.
-func ninjsFormat() record.Format {
+// NINJS is the format of ninjs, one object or many.
+func NINJS() record.Format {
 	return record.Format{Name: "ninjs", Extensions: []string{".ninjs", ".json", ".jsonl", ".ndjson"}, Sniff: sniffNINJS, Read: readNINJS}
 }
 
