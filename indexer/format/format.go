@@ -79,6 +79,7 @@ import (
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/feed"
 	"newsdex/indexer/format/fields"
+	"newsdex/indexer/format/mail"
 	"newsdex/indexer/format/page"
 	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
@@ -95,8 +96,8 @@ func All() []record.Format {
 		feed.XML(),
 		feed.JSON(),
 		warcFormat(Detect),
-		mboxFormat(),
-		emlFormat(),
+		mail.Mbox(),
+		mail.Message(),
 		fields.JSON(),
 		fields.JSONL(),
 		fields.Table(),

@@ -1,4 +1,7 @@
-package format
+// Package mail reads mails, one a file or a mailbox of them: their headers,
+// parts, encodings and text. It must never know how a mail comes in or goes
+// out.
+package mail
 
 import (
 	"bytes"
@@ -30,8 +33,8 @@ var mailKnown = map[string]bool{
 // them must be one that only mails have, or From, Subject and Date.
 const mailSure = 3
 
-// emlFormat is the format of mails, one a file.
-func emlFormat() record.Format {
+// Message is the format of mails, one a file.
+func Message() record.Format {
 	return record.Format{Name: "eml", Whole: true, Extensions: []string{".eml"}, Sniff: sniffEML, Read: readEML}
 }
 

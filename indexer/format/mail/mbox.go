@@ -1,4 +1,4 @@
-package format
+package mail
 
 import (
 	"bufio"
@@ -25,8 +25,8 @@ func isFrom(line []byte) bool {
 	return ok && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte(":"))
 }
 
-// mboxFormat is the format of mailboxes in one file.
-func mboxFormat() record.Format {
+// Mbox is the format of mailboxes in one file.
+func Mbox() record.Format {
 	return record.Format{Name: "mbox", Extensions: []string{".mbox", ".mbx"}, Sniff: sniffMbox, Read: readMbox}
 }
 
