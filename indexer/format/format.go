@@ -83,6 +83,7 @@ import (
 	"newsdex/indexer/format/page"
 	"newsdex/indexer/format/prose"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/warc"
 	"newsdex/indexer/format/wire"
 )
 
@@ -95,7 +96,7 @@ func All() []record.Format {
 		wire.NINJS(),
 		feed.XML(),
 		feed.JSON(),
-		warcFormat(Detect),
+		warc.Archive(Detect),
 		mail.Mbox(),
 		mail.Message(),
 		fields.JSON(),

@@ -1,4 +1,4 @@
-package format
+package warc
 
 import (
 	"bufio"
@@ -20,9 +20,9 @@ import (
 )
 
 const (
-	// maxPayload bounds what an HTTP body decodes to, in bytes: four articles at
+	// MaxPayload bounds what an HTTP body decodes to, in bytes: four articles at
 	// their limit. A small body that becomes more is no page.
-	maxPayload = 64 << 20
+	MaxPayload = 64 << 20
 	// maxCodings bounds how often a body is encoded; more than one is rare.
 	maxCodings = 3
 	// maxHTTPWindow bounds what one zstd body takes of memory (RFC 9659).
@@ -106,7 +106,7 @@ func (res *httpResponse) decoded(cut *error) (io.Reader, error) {
 		}
 		r = &untilFault{r: next, fault: cut}
 	}
-	return &bounded{r: r, left: maxPayload}, nil
+	return &bounded{r: r, left: MaxPayload}, nil
 }
 
 // decoding undoes one content coding (RFC 9110, section 8.4.1).
@@ -236,7 +236,7 @@ func (u *untilFault) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// bounded refuses what goes on behind maxPayload.
+// bounded refuses what goes on behind MaxPayload.
 type bounded struct {
 	r    io.Reader
 	left int64
@@ -245,7 +245,7 @@ type bounded struct {
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if b.left -= int64(n); b.left < 0 {
-		return 0, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the HTTP body decodes to more than %d bytes (64 MB), the limit of one page", maxPayload)}
+		return 0, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the HTTP body decodes to more than %d bytes (64 MB), the limit of one page", MaxPayload)}
 	}
 	return n, err
 }

@@ -1,16 +1,24 @@
-package format
+package warc_test
 
 import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"testing"
 
+	"newsdex/indexer/format"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
+	"newsdex/indexer/format/warc"
 )
+
+// read reads an archive of whatever formats there are.
+func read(in record.Input) iter.Seq2[record.Record, error] {
+	return warc.Archive(format.Detect).Read(in)
+}
 
 // warcRecord writes one record of a web archive.
 func warcRecord(kind, target, contentType, block string) string {
@@ -109,11 +117,11 @@ func TestWARC(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := formattest.Told(readWARC(record.Input{Reader: strings.NewReader(tt.data)}, Detect)); got != tt.want {
+			if got := formattest.Told(read(record.Input{Reader: strings.NewReader(tt.data)})); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 			// However the bytes come in.
-			if got := formattest.Told(readWARC(record.Input{Reader: formattest.Slow(strings.NewReader(tt.data))}, Detect)); got != tt.want {
+			if got := formattest.Told(read(record.Input{Reader: formattest.Slow(strings.NewReader(tt.data))})); got != tt.want {
 				t.Errorf("slowly, got:\n%s", got)
 			}
 		})
@@ -161,7 +169,7 @@ func TestWARCGaps(t *testing.T) {
 `},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := formattest.Told(readWARC(record.Input{Reader: &gaps{tt.texts}}, Detect)); got != tt.want {
+			if got := formattest.Told(read(record.Input{Reader: &gaps{tt.texts}})); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -188,12 +196,12 @@ func TestHTTPBody(t *testing.T) {
 		{"brotli", "Content-Encoding: br", "\x1b\x03\x00", "! 1@0 format not read: http://a.example/: the HTTP body is encoded as br, which is not read; archive it with gzip or none\n"},
 		{"too many codings", "Content-Encoding: gzip,gzip,gzip,gzip", line, "! 1@0 format not read: http://a.example/: the HTTP body is encoded 4 times, the limit is 3\n"},
 		{"empty", "Content-Encoding: gzip", "", "! no article: no record of 1 is an article (response without a body: 1)\n"},
-		{"a bomb", "Content-Encoding: gzip", zip(line + strings.Repeat("\n", maxPayload)), got + "! 2@0 too large: http://a.example/: the HTTP body decodes to more than 67108864 bytes (64 MB), the limit of one page\n"},
+		{"a bomb", "Content-Encoding: gzip", zip(line + strings.Repeat("\n", warc.MaxPayload)), got + "! 2@0 too large: http://a.example/: the HTTP body decodes to more than 67108864 bytes (64 MB), the limit of one page\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			data := warcResponse("http://a.example/", strings.TrimSuffix("Content-Type: application/json\r\n"+tt.header, "\r\n"), tt.body)
-			if got := formattest.Told(readWARC(record.Input{Reader: strings.NewReader(data)}, Detect)); got != tt.want {
+			if got := formattest.Told(read(record.Input{Reader: strings.NewReader(data)})); got != tt.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -206,6 +214,6 @@ func FuzzWARC(f *testing.F) {
 	f.Add([]byte("WARC/1.1\nWARC-Type: response\nContent-Length: 99\n\nWARC/1.1\nWARC-Type: resource\nContent-Length: 2\n\n{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// One byte of deflate may become a thousand.
-		formattest.Check(t, make([]byte, 1100*len(data)), readWARC(record.Input{Reader: bytes.NewReader(data)}, Detect))
+		formattest.Check(t, make([]byte, 1100*len(data)), read(record.Input{Reader: bytes.NewReader(data)}))
 	})
 }

@@ -1,4 +1,7 @@
-package format
+// Package warc reads web archives: their records, the HTTP in them, and the
+// articles in that. It must never know a format of articles: it is given what
+// detects one.
+package warc
 
 import (
 	"bytes"
@@ -31,9 +34,9 @@ const (
 
 const warcMagic = "WARC/"
 
-// warcFormat is the format of web archives. detect finds the format of what is
+// Archive is the format of web archives. detect finds the format of what is
 // archived.
-func warcFormat(detect Detector) record.Format {
+func Archive(detect Detector) record.Format {
 	return record.Format{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: func(in record.Input) iter.Seq2[record.Record, error] { return readWARC(in, detect) }}
 }
 
