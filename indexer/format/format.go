@@ -1,74 +1,14 @@
-// Package format knows the shape of outside files: which format a file has, and
-// how its bytes become records. It must never know engines, HTTP, or the file
-// system beyond an io.Reader.
+// Package format tells which format a file has, from the list of those that are
+// read, or why it is not read. It must never know engines, HTTP, or the file
+// system beyond an io.Reader; of a format it knows the package.
 //
-// # Plain text
-//
-// One file is one article. The text is decoded (a byte order mark, UTF-16, then
-// UTF-8, else windows-1252 with a note), page furniture at its edges is cut and
-// counted, the first line that is not blank is the headline, and the rest is the
-// body with its paragraphs and line breaks. A first line of more than
-// MaxHeadline bytes is a paragraph, not a headline: such a text is all body.
-// Empty files, binary files and files over article.MaxText bytes are refused.
-//
-// # JSON Lines
-//
-// One line is one article, an object. Its fields may have newsdex's own names or
-// those of other systems (see fieldNames and docs/formats.md); the first that is
-// there wins:
-//
-//	id                              text or number, kept as it is written
-//	title, headline                 text
-//	body, text                      text; a summary when neither is there
-//	date, published, published_at   a day or an instant
-//	updated, updated_at, modified   a day or an instant
-//	source                          text
-//	author, byline, by              text or a list of texts; a text is one value
-//	section                         text
-//	tags, tag, keywords             text or a list of texts; a text is one value
-//	url                             text
-//	lang, language                  text
-//
-// Null and "" are the same as absent. A date that cannot be read leaves the
-// article undated, with a note. What the HTTP API adds to an article when it is
-// read (word_count, links, and so on) is passed over in silence, so that an
-// answer can be sent back; every other field is ignored with a note. Blank lines
-// are passed over. A broken line, a wrong type under these names, or a line over
-// MaxLine bytes costs that record only. The files may be UTF-16; other encodings
-// than UTF-8 are read as damaged UTF-8.
-//
-// # JSON and tables
-//
-// JSON that is not one object a line (lists, answers of services, objects over
-// several lines) and tables (CSV, TSV) are read by the same names, one record at
-// a time; see readJSON and readCSV.
-//
-// # News wires
-//
-// ninjs, NewsML-G2, NITF and Reuters-21578: docs/formats.md says what is read
-// from which element or field.
-//
-// # Feeds and lists of links
-//
-// RSS, Atom, CDF and JSON Feed are read item by item; OPML, sitemaps and lists
-// of addresses hold no articles and are refused, their links are what Links
-// returns. See docs/formats.md.
-//
-// # Web archives and mail
-//
-// See docs/formats.md, and readWARC, readEML and readMbox.
-//
-// # HTML
-//
-// One saved page is one article: what the page says of it in JSON-LD and meta
-// elements, and the text that an extractor finds. Pages without an article are
-// refused.
-//
-// # Markdown
-//
-// One file is one article: front matter, and the text without its marks.
-//
-// # Not read
+// How the bytes of each format become records is known below, in a package for
+// each family: prose (plain text, Markdown), fields (JSON, tables), page (saved
+// pages), feed (feeds, lists of links), wire (what agencies send), mail, warc.
+// They share leaves: record says what a record is and how a fault is said;
+// markup is the reader of broken XML; decode, htmltext, rawjson, stream and
+// values know encodings, HTML as text, JSON as it is written, streams with
+// places, and single values. docs/formats.md says what is read from where.
 //
 // Other XML, PDF, office files, pictures and other known kinds are refused by name,
 // and so is program text.
@@ -87,7 +27,8 @@ import (
 	"newsdex/indexer/format/wire"
 )
 
-// All lists the formats, the most particular first.
+// All lists the formats, the most particular first: of those that are equally
+// sure of a file the first reads it.
 func All() []record.Format {
 	return []record.Format{
 		wire.Reuters(),

@@ -2,6 +2,20 @@
 // Markdown, one article each, and bodies written like that. It knows headlines,
 // front matter and the furniture of pages that was copied with a text; it must
 // never look for an article in markup.
+//
+// # Plain text
+//
+// One file is one article. The text is decoded (a byte order mark, UTF-16, then
+// UTF-8, else windows-1252 with a note), page furniture at its edges is cut and
+// counted, the first line that is not blank is the headline, and the rest is the
+// body with its paragraphs and line breaks. A first line of more than
+// record.MaxHeadline bytes is a paragraph, not a headline: such a text is all
+// body. Empty files, binary files and files over article.MaxText bytes are
+// refused.
+//
+// # Markdown
+//
+// One file is one article: front matter, and the text without its marks.
 package prose
 
 import (
