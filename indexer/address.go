@@ -45,6 +45,12 @@ func NewFetcher(o FetchOptions, v *Visits) *Fetcher {
 	return &Fetcher{FetchOptions: o, visits: v, client: fetch.New(fetch.Options{UserAgent: o.UserAgent, Delay: o.Delay, AllowPrivate: o.AllowPrivate})}
 }
 
+// Close lets go of idle connections, and saves what is to be remembered.
+func (f *Fetcher) Close() error {
+	f.client.Close()
+	return f.visits.Save()
+}
+
 // addressShape is what begins with a scheme: no path does, on any system.
 var addressShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
 

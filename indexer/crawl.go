@@ -89,7 +89,7 @@ func (s *source) crawl(addresses []string, o Options) {
 	f := o.Fetch
 	if f == nil {
 		f = NewFetcher(FetchOptions{}, nil)
-		defer f.client.Close()
+		defer f.Close() // there is nothing to save
 	}
 	ctx, stop := context.WithCancel(s.ctx)
 	c := &crawl{source: s, Fetcher: f, o: o, ctx: ctx, hosts: map[string]*hostQueue{}, seen: map[string]string{}, results: make(chan result)}

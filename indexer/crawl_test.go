@@ -227,6 +227,25 @@ read 7 · added 1 · updated 0 · unchanged 5 · skipped 1 (id taken 1)
 `)
 }
 
+// TestCrawlBoth: pages that a sitemap leads to are articles by their addresses; that
+// does not cost the items of a feed their pages.
+func TestCrawlBoth(t *testing.T) {
+	s := newWeb(t, map[string]string{
+		"/feed": rss("F", rssItem("g1", "One", "a", "/1", "")), "/map": "<urlset><url><loc>~/1</loc></url></urlset>", "/1": htmlArticle("Item 1", "", "rope"),
+	})
+	v, err := OpenVisits(filepath.Join(t.TempDir(), "v"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newMemory()
+	for _, paths := range [][]string{{"/map", "/feed"}, {"/map", "/feed"}, {"/feed", "/map"}, {"/feed"}} {
+		crawled(t, m, s, quick(true, v), paths...)
+		if a := m.held["g1"]; len(m.held) != 2 || a == nil || !strings.Contains(a.Body, "rope") {
+			t.Errorf("after %v: %d held, the item is %+v", paths, len(m.held), a)
+		}
+	}
+}
+
 func TestCrawlLists(t *testing.T) {
 	pages := map[string]string{
 		"/feeds.opml": `<opml version="2.0"><body><outline text="a" xmlUrl="~/one.xml"/><outline text="b" xmlUrl="~/two.json"/><outline text="c" xmlUrl="~/none"/></body></opml>`,
@@ -461,7 +480,7 @@ func TestMerged(t *testing.T) {
 
 func TestFeedPace(t *testing.T) {
 	for s, want := range map[string]time.Duration{
-		`<rss><channel><ttl>90</ttl><item>`: 90 * time.Minute,
+		`<?xml version="1.0"?><rss><channel><title>A &eacute; &</title><link>http://x/?a&b</link><ttl>90</ttl><item>`: 90 * time.Minute,
 		`<rss xmlns:sy="x"><channel><sy:updatePeriod>
 hourly </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency><item/>`: 30 * time.Minute,
 		`<rss><channel><item><ttl>5</ttl></item></channel></rss>`: 0, `<rss><channel><ttl>soon</ttl>`: 0, `{"version":1}`: 0, `<rss><channel><ttl>-5</ttl>`: 0,

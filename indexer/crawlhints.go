@@ -63,7 +63,7 @@ func newsDates(a *answer) map[string]article.Date {
 func looseXML(r io.Reader) func(func(xml.Token) bool) {
 	return func(yield func(xml.Token) bool) {
 		d := xml.NewDecoder(r)
-		d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+		d.Strict, d.Entity = false, xml.HTMLEntity
 		d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 		for {
 			t, err := d.Token()

@@ -207,13 +207,15 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 		return c.feedItem(it, rec)
 	case seen && held == id:
 		return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: sameItemNote, Count: 1}}})
-	case seen:
-		rec.Notes = append(rec.Notes, format.Note{Code: samePageNote, Count: 1})
-		return c.feedItem(it, rec)
 	case v.Item == digest && c.resting(v):
 		c.seen[p.shown] = id
 		return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: restingNote, Count: 1}}})
+	case seen && held != "":
+		rec.Notes = append(rec.Notes, format.Note{Code: samePageNote, Count: 1})
+		return c.feedItem(it, rec)
 	}
+	// A page that a sitemap led to is an article by its address; the item is one of
+	// its own, and has it fetched again.
 	c.seen[p.shown] = id
 	if !c.enqueue(p, t.visit) {
 		rec.Notes = append(rec.Notes, format.Note{Code: limitNote, Count: 1})

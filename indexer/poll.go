@@ -62,8 +62,7 @@ func Poll(ctx context.Context, w Writer, lists []string, o Options, told func(Po
 			return err
 		}
 	}
-	err := p.run(ctx, told)
-	return errors.Join(err, o.Fetch.visits.Save())
+	return p.run(ctx, told)
 }
 
 // CheckList reports why a source of Poll cannot be one: a file that is not there,

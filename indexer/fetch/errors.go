@@ -67,7 +67,11 @@ func asError(u *url.URL, err error) *Error {
 	case errors.As(err, &disk):
 		e.Code, e.Reason = codeDisk, fmt.Sprintf("what was fetched could not be put aside: %v; make room in the folder of temporary files, or name another by TMPDIR", err)
 	case errors.As(err, &private):
-		e.Code, e.Reason = codePrivate, fmt.Sprintf("%s is %s, %s; such addresses are only fetched with --allow-private", u.Hostname(), private.addr, private.what)
+		is := private.addr.String() + ", "
+		if u.Hostname() == private.addr.String() {
+			is = ""
+		}
+		e.Code, e.Reason = codePrivate, fmt.Sprintf("%s is %s%s; such addresses are only fetched with --allow-private", u.Hostname(), is, private.what)
 	case errors.As(err, &dns) && dns.IsNotFound:
 		e.Reason = fmt.Sprintf("there is no host named %s; check the spelling", u.Hostname())
 	case errors.As(err, &dns):
