@@ -14,11 +14,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"newsdex/article"
 	"newsdex/indexer/fetch"
-	"newsdex/indexer/format"
 )
 
 // web is a local server. In its pages "~" stands for its address.
@@ -340,48 +340,6 @@ text|A note| none|~/note.txt|
 `)
 }
 
-// TestCrawlRemembers: what has not changed is not read again, unless something of
-// it was not stored, or it is to be read in another way.
-func TestCrawlRemembers(t *testing.T) {
-	s := newWeb(t, map[string]string{
-		"/feed": rss("F", rssItem("1", "One", "a", "/1", "")), "/bad": rss("F", rssItem("9", "Nine", "a", "/9", ""), "<item></item>"),
-		"/1": htmlArticle("Item 1", "", "rope"), "/page": htmlArticle("A page", "", "sail"), "/9": htmlArticle("Nine", "", "mast"),
-	})
-	file := filepath.Join(t.TempDir(), "fetched.jsonl")
-	visits := func(key string) *Visits {
-		v, err := OpenVisits(file, key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-	m := newMemory()
-	run := func(key string, follow bool, paths ...string) string {
-		t.Helper()
-		v := visits(key)
-		out := crawled(t, m, s, quick(follow, v), paths...)
-		if err := v.Save(); err != nil {
-			t.Fatal(err)
-		}
-		return s.seen() + "\n" + out
-	}
-	run("", false, "/feed", "/page", "/bad")
-	expect(t, "again", run("", false, "/feed", "/page", "/bad"), `=/feed =/page /bad
-skipped ~/bad, record 2 (byte 175): the item has neither a title nor a text
-noted unchanged since it was last read, not read again: 2, first in ~/feed
-read 2 · added 0 · updated 0 · unchanged 1 · skipped 1 (broken record 1)
-`)
-	expect(t, "in another way", run("other", false, "/feed"), "/feed\nread 1 · added 0 · updated 0 · unchanged 1 · skipped 0\n")
-	expect(t, "followed", run("follow", true, "/feed"), "/feed /1\nread 1 · added 0 · updated 1 · unchanged 0 · skipped 0\n")
-	s.set("/feed", rss("F", rssItem("1", "One", "a", "/1", ""), rssItem("2", "Two, a longer one", "b", "/page", "")))
-	expect(t, "a new item", run("follow", true, "/feed"), `/feed /page
-noted page read less than a day ago, not asked for again: 1, first in ~/feed#1
-read 1 · added 1 · updated 0 · unchanged 0 · skipped 0
-`)
-	s.set("/feed", rss("F", rssItem("1", "One", "a text that was changed", "/1", "")))
-	expect(t, "a changed item", run("follow", true, "/feed"), "/feed /1\nread 1 · added 0 · updated 0 · unchanged 1 · skipped 0\n")
-}
-
 // TestCrawlStops: an interrupted run waits for nothing, and forgets what it did
 // not store.
 func TestCrawlStops(t *testing.T) {
@@ -453,87 +411,38 @@ func TestManyHosts(t *testing.T) {
 	}
 }
 
-func TestMerged(t *testing.T) {
-	day := func(s string, o article.DateOrigin) article.Date {
-		d, err := article.ParseDate(s, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return d
-	}
-	feed := format.Record{ID: "g", URL: "http://x/a", Headline: "Feed", Body: "short", Source: "Wire", Byline: []string{"F"}, Published: day("2022-07-08T10:00:00Z", article.FromFeed)}
-	for _, tt := range []struct {
-		name string
-		page format.Record
-		want string
-	}{
-		{"the page says it", format.Record{Headline: "Page", Body: "a longer text", Byline: []string{"P"}, Source: "Site", Published: day("2022-07-07", article.FromJSONLD)}, "g http://x/a Page|a longer text|[P]|Site|2022-07-07 jsonld"},
-		{"the page says nothing", format.Record{URL: "http://x/other", Body: "a longer text"}, "g http://x/a Feed|a longer text|[F]|Wire|2022-07-08T10:00:00Z feed"},
-		{"a guess is less than the feed", format.Record{Body: "a longer text", Published: day("2021-01-01", article.FromText)}, "g http://x/a Feed|a longer text|[F]|Wire|2022-07-08T10:00:00Z feed"},
-		{"a day with its hour", format.Record{Body: "a longer text", Published: day("2022-07-08", article.FromMeta)}, "g http://x/a Feed|a longer text|[F]|Wire|2022-07-08T10:00:00Z feed"},
-		{"a page behind a barrier", format.Record{Body: ""}, "g http://x/a Feed|short|[F]|Wire|2022-07-08T10:00:00Z feed"},
-	} {
-		r := merged(feed, tt.page)
-		expect(t, tt.name, fmt.Sprintf("%s %s %s|%s|%v|%s|%s %s", r.ID, r.URL, r.Headline, r.Body, r.Byline, r.Source, r.Published, r.Published.From()), tt.want)
-	}
-}
-
-func TestFeedPace(t *testing.T) {
-	for s, want := range map[string]time.Duration{
-		`<?xml version="1.0"?><rss><channel><title>A &eacute; &</title><link>http://x/?a&b</link><ttl>90</ttl><item>`: 90 * time.Minute,
-		`<rss xmlns:sy="x"><channel><sy:updatePeriod>
-hourly </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency><item/>`: 30 * time.Minute,
-		`<rss><channel><item><ttl>5</ttl></item></channel></rss>`: 0, `<rss><channel><ttl>soon</ttl>`: 0, `{"version":1}`: 0, `<rss><channel><ttl>-5</ttl>`: 0,
-	} {
-		if got := feedPace([]byte(s)); got != want {
-			t.Errorf("%q: %v, want %v", s, got, want)
-		}
-	}
-}
-
-func TestAnswerName(t *testing.T) {
-	for _, tt := range []struct{ address, kind, want string }{
-		{"http://x/a/b.html?c", "text/html", "b.html"}, {"http://x/", "text/html; charset=x", ".html"}, {"http://x/story", "Text/HTML", "story.html"},
-		{"http://x/index.php", "text/html", "index.html"}, {"http://x/index.php", "application/rss+xml", "index"}, {"http://x/feed.xml", "text/html", "feed.xml"},
-		{"http://x/api", "application/json", "api.json"}, {"http://x/2022.07.08", "text/html", "2022.07.08.html"}, {"http://x/a.pdf", "application/pdf", "a.pdf"}, {"http://x/..", "", ""},
-	} {
-		if got := answerName(tt.address, tt.kind); got != tt.want {
-			t.Errorf("%s as %s: %q, want %q", tt.address, tt.kind, got, tt.want)
-		}
-	}
-}
-
-func TestVisits(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "v.jsonl")
-	v, err := OpenVisits(file, "k")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range maxVisits + 10 {
-		v.m[fmt.Sprint(i)] = visited{Address: fmt.Sprint(i), Way: "k", Fetched: time.Unix(int64(i), 0)}
-	}
-	v.changed = true
-	if err := v.Save(); err != nil {
-		t.Fatal(err)
-	}
-	again, err := OpenVisits(file, "k")
-	if err != nil || len(again.m) != maxVisits || again.get("5").Address != "" || again.get("50").Address != "50" {
-		t.Errorf("%d are remembered, %v", len(again.m), err)
-	}
-	other, err := OpenVisits(file, "other")
-	if err != nil || other.get("50").Address != "" {
-		t.Errorf("read in another way: %+v, %v", other.get("50"), err)
-	}
-	var none *Visits
-	if err := errors.Join(none.set("x", nil), none.Save()); err != nil || none.get("x") != (visited{}) {
-		t.Error("nothing is remembered by nil")
-	}
-}
-
-func TestIsAddress(t *testing.T) {
-	for s, want := range map[string]bool{"http://x": true, "HTTPS://x": true, "ftp://x": true, "/tmp/http:/x": false, `C:\x`: false, "a.txt": false, "http:/x": false, "://x": false} {
-		if IsAddress(s) != want {
-			t.Errorf("%s: %v", s, !want)
-		}
+// TestCrawlSamples: what other projects have as samples is read over HTTP as it is
+// from files, but that files refuse lists in another way.
+func TestCrawlSamples(t *testing.T) {
+	for _, set := range []string{"feeds_w3c", "sitemaps_robots"} {
+		t.Run(set, func(t *testing.T) {
+			s := newWeb(t, map[string]string{"/robots.txt": ""})
+			f := quick(false, nil)
+			samples, lists := 0, 0
+			eachSample(t, dataFile(t, "formats/"+set+"/files.tar.gz"), func(name, data string) {
+				if strings.Contains(data, "~") || strings.HasPrefix(data, "301 ") || strings.Contains(name, ".csv") || strings.Contains(name, "/.") {
+					return // means something to this server
+				}
+				samples++
+				path := "/" + filepath.Base(name)
+				file, err := Files(t.Context(), newMemory(), fstest.MapFS{filepath.Base(name): {Data: []byte(data)}}, "x", Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.set(path, data)
+				got, err := Run(t.Context(), newMemory(), []string{s.URL + path}, Options{Fetch: f})
+				if err != nil {
+					t.Fatal(err)
+				}
+				balanced(t, got)
+				lists += got.Reasons[linksOnly]
+				if file.Read != got.Read || file.Added != got.Added {
+					t.Errorf("%s: as a file %s, over HTTP %s", name, file.Summary(), got.Summary())
+				}
+			})
+			if samples < 20 || set == "sitemaps_robots" && lists < 10 {
+				t.Errorf("%d samples, %d of them lists", samples, lists)
+			}
+		})
 	}
 }
