@@ -23,6 +23,8 @@ type serveFlags struct {
 	hosts       []string
 	allowWrites bool
 	noSeeds     bool
+	feeds       []string
+	fetch       fetching
 }
 
 func newServe(a *app) *cobra.Command {
@@ -31,7 +33,11 @@ func newServe(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the page and the API (the default)",
 		Long: `Serve the page and the API. An index that is not there yet is made, and holds
-the sample article to begin with (--no-seeds: nothing).`,
+the sample article to begin with (--no-seeds: nothing).
+
+With --feeds it also reads feeds, again and again, each at its own pace: the feeds
+of an OPML file, or the feed or OPML at an address. docs/feeds.md says how often,
+and what is fetched.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), f) },
 	}
@@ -39,10 +45,15 @@ the sample article to begin with (--no-seeds: nothing).`,
 	c.Flags().StringArrayVar(&f.hosts, "host", nil, "a host `name` to answer to, besides the address and localhost (repeatable)")
 	c.Flags().BoolVar(&f.allowWrites, "allow-writes", false, "take articles from the network although listening on more than this machine")
 	c.Flags().BoolVar(&f.noSeeds, "no-seeds", false, "leave a new index empty")
+	c.Flags().StringArrayVar(&f.feeds, "feeds", nil, "read the feeds of an OPML `file`, or the feed at an address, again and again (repeatable)")
+	f.fetch.flags(c.Flags())
 	return c
 }
 
 func (a *app) serve(ctx context.Context, f serveFlags) error {
+	if err := f.checkFeeds(); err != nil {
+		return err
+	}
 	e, err := a.open(ctx, engine.Create)
 	if err != nil {
 		return err
@@ -53,9 +64,10 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 			return err
 		}
 	}
+	log := slog.New(slog.NewTextHandler(a.Stderr, nil))
 	s, err := web.Listen(f.addr, web.Deps{
 		Searcher: e, Writer: e, Rebuild: e.Rebuild, Version: Version, Index: e.Path(),
-		Log:   slog.New(slog.NewTextHandler(a.Stderr, nil)),
+		Log:   log,
 		Hosts: f.hosts, AllowWrites: f.allowWrites,
 	})
 	if err != nil {
@@ -69,6 +81,16 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err := a.greet(ctx, e, s.URL()); err != nil {
 		return err
 	}
+	polling, stop := context.WithCancel(ctx)
+	wait, err := f.poll(polling, e, log)
+	if err != nil {
+		stop()
+		return err
+	}
+	defer func() { // before the index is closed
+		stop()
+		wait()
+	}()
 	s.SetReady(true)
 	return s.Serve(ctx)
 }

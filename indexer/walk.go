@@ -65,15 +65,17 @@ func fsTree(fsys fs.FS, label string) tree {
 
 // source yields items of paths and files.
 type source struct {
-	ctx     context.Context
-	yield   func(item) bool
-	builder *Builder
-	exclude []string // absolute
-	names   FieldMap // see Options.Map
-	seen    map[string]bool
-	journal *Journal // may be nil
-	layers  [maxLayers + 1]layer
-	stopped bool
+	ctx      context.Context
+	yield    func(item) bool
+	builder  *Builder
+	exclude  []string // absolute
+	names    FieldMap // see Options.Map
+	seen     map[string]bool
+	journal  *Journal // may be nil
+	layers   [maxLayers + 1]layer
+	visiting *visit // the address that is being read, nil for files
+	advice   string // behind the reason of a page that is no article
+	stopped  bool
 }
 
 // errStop ends a walk whose items nobody takes any more.
@@ -81,6 +83,9 @@ var errStop = errors.New("stop")
 
 // send hands an item on; after the first that is not taken it does nothing.
 func (s *source) send(it item) bool {
+	if it.visit == nil {
+		it.visit = s.visiting
+	}
 	if !s.stopped && !s.yield(it) {
 		s.stopped = true
 	}
