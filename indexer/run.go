@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"newsdex/article"
@@ -35,6 +37,9 @@ type Options struct {
 	// Journal, when not nil, passes over the files that an interrupted run has
 	// read to their end, and counts them as it did. Run does not close it.
 	Journal *Journal
+	// unsized: how much there is to be read cannot be known, since something of
+	// it is fetched.
+	unsized bool
 }
 
 // Run reads files and folders and stores their articles in w. Folders are
@@ -50,6 +55,7 @@ func Run(ctx context.Context, w Writer, paths []string, o Options) (*Report, err
 	if len(paths) == 0 {
 		return newReport(), errors.New("no file or folder is given to read")
 	}
+	o.unsized = slices.ContainsFunc(paths, func(p string) bool { return strings.Contains(p, "://") })
 	return run(ctx, w, o, func(s *source) { s.paths(paths) })
 }
 
@@ -71,7 +77,7 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 		read(src)
 	}
 	var size measure
-	if o.OnProgress != nil {
+	if o.OnProgress != nil && !o.unsized {
 		defer size.start(ctx, src, read)()
 	}
 	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {

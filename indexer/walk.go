@@ -121,7 +121,7 @@ func (s *source) paths(paths []string) {
 		if s.stopped || s.ctx.Err() != nil {
 			return
 		}
-		if s.root != nil && !strings.Contains(p, "://") {
+		if s.root != nil {
 			s.within(p)
 			continue
 		}
