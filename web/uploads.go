@@ -56,9 +56,10 @@ type uploaded struct {
 	at, size int64
 }
 
-// form is what a form of the import page sends.
+// importForm is what a form of the import page sends.
 type importForm struct {
 	fields map[string]string
+	parts  int      // that are no files
 	files  *uploads // nil when no file was chosen
 }
 
@@ -100,7 +101,7 @@ func readForm(m *multipart.Reader, limits uploadLimits) (f importForm, err error
 }
 
 func (f *importForm) field(name string, part io.Reader) error {
-	if len(f.fields) >= maxFormFields {
+	if f.parts++; f.parts > maxFormFields {
 		return problemf(badBody, "The form has more than %d fields.", maxFormFields)
 	}
 	b, err := io.ReadAll(io.LimitReader(part, maxFormField+1))
@@ -174,7 +175,7 @@ func formError(err error) error {
 	case errors.Is(err, errStopping):
 		return problemf(notReady, "The server is stopping. Nothing was imported.")
 	}
-	return &httpError{code: badBody, cause: err, detail: "The form broke off, or is not multipart/form-data. Nothing was imported; send it again."}
+	return &httpError{code: badBody, cause: err, detail: "The form broke off, or is no multipart/form-data (a file with control characters in its name makes it such). Nothing was imported; send it again."}
 }
 
 // uploadName is the name of an uploaded file as it is shown and detected by: the
