@@ -311,8 +311,8 @@ func TestImportJobPage(t *testing.T) {
 	if len(d.all("progress")) != 1 || attr(d.all("progress")[0], "aria-label") == "" || attr(d.all("form")[0], "action") != j.Links.Page+"/stop" {
 		t.Errorf("a running job shows %s", d.raw)
 	}
-	if live := d.all("p"); attr(live[1], "aria-live") != "polite" || !strings.HasPrefix(textOf(live[1]), "Importing") {
-		t.Errorf("live region: %s", textOf(live[1]))
+	if ps := d.all("p"); attr(ps[1], "id") != "says" || !strings.HasPrefix(textOf(ps[1]), "Importing") || attr(ps[2], "aria-live") != "polite" {
+		t.Errorf("state and live region: %s", d.raw)
 	}
 	if got := l.page("/import").texts("ul.jobs b"); len(got) != 1 || got[0] != "Importing" {
 		t.Errorf("the list says %q", got)
