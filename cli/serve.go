@@ -112,7 +112,7 @@ func (a *app) greet(ctx context.Context, e engine.Engine, address string) error 
 	if q := aQuery(ctx, e); q != "" {
 		fmt.Fprintf(a.Stdout, "try        %s/?q=%s   that is: %s\n", address, url.QueryEscape(q), inert(q))
 	} else {
-		fmt.Fprintf(a.Stdout, "add        newsdex index PATH   (in another terminal)\n")
+		fmt.Fprintf(a.Stdout, "add        %s/import, or in another terminal: newsdex index PATH\n", address)
 	}
 	fmt.Fprintf(a.Stdout, "stop       Ctrl-C\n")
 	return nil
