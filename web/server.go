@@ -27,6 +27,9 @@ type Deps struct {
 	// Searcher is asked, Writer is fed. A nil Writer turns writes off.
 	Searcher search.Searcher
 	Writer   indexer.Writer
+	// Rebuild makes the index anew from its articles while it answers; nil when
+	// it cannot. When its context ends, the index is as it was.
+	Rebuild func(ctx context.Context, progress func(done, all int)) (articles int, err error)
 	// Log receives one line for each request and the causes of failures; nil
 	// discards them.
 	Log     *slog.Logger
@@ -91,13 +94,14 @@ type Server struct {
 	assets  assets
 	handler http.Handler
 	// gates bound what runs at once.
-	searches, writes, bulks *gate
-	bulkIdle                time.Duration
-	jobs                    *jobs
-	root                    *os.Root // of Deps.IngestRoot; may be nil
-	uploading               *gate
-	uploadLimits            uploadLimits
-	helpText                func() (template.HTML, error) // rendered once
+	searches, writes, bulks, rebuilds *gate
+	bulkIdle                          time.Duration
+	helpText                          func() (template.HTML, error) // rendered once
+
+	jobs         *jobs
+	root         *os.Root // of Deps.IngestRoot; may be nil
+	uploading    *gate
+	uploadLimits uploadLimits
 }
 
 // Listen takes the address, "127.0.0.1:8080" for example, and prepares a
@@ -120,6 +124,7 @@ func Listen(addr string, d Deps) (*Server, error) {
 	s.searches = newGate(2*cores, searchQueue)
 	s.writes = newGate(2*cores, writeQueue)
 	s.bulks = newGate(maxBulks, 0)
+	s.rebuilds = newGate(1, 0)
 	s.uploading = newGate(maxUploadsAtOnce, 0)
 	s.uploadLimits = uploadLimits{file: maxUploadFile, all: maxUpload}
 	s.jobs = newJobs(s.runJob)
