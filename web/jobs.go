@@ -99,7 +99,7 @@ func (js *jobs) start(ctx context.Context, t task) *job {
 	return j
 }
 
-// work waits for a turn and runs the job.
+// work waits for a turn, or for the end of ctx, and runs the job.
 func (js *jobs) work(ctx context.Context, j *job) {
 	defer js.release()
 	defer j.stop(nil)
@@ -108,10 +108,6 @@ func (js *jobs) work(ctx context.Context, j *job) {
 	case js.slots <- struct{}{}:
 		defer func() { <-js.slots }()
 	case <-ctx.Done():
-	}
-	if ctx.Err() != nil {
-		j.end(jobInterrupted, "", sentence("Before it began, "+context.Cause(ctx).Error()))
-		return
 	}
 	js.run(ctx, j)
 }
@@ -182,8 +178,13 @@ func (js *jobs) close(ctx context.Context) error {
 	return nil
 }
 
-// runJob runs one job to its end.
+// runJob runs one job to its end; one whose context has ended does not begin.
 func (s *Server) runJob(ctx context.Context, j *job) {
+	if ctx.Err() != nil {
+		j.end(jobInterrupted, "", sentence("Before it began, "+context.Cause(ctx).Error()))
+		s.logJob(j)
+		return
+	}
 	j.begin()
 	defer func() {
 		if r := recover(); r != nil {

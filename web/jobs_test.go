@@ -184,7 +184,7 @@ func TestJobsEndWithTheServer(t *testing.T) {
 	if stored == 0 || stored >= 3000 {
 		t.Errorf("%d stored", stored)
 	}
-	if n := strings.Count(l.log.String(), "state=interrupted"); n != maxJobs {
+	if n := strings.Count(l.log.String(), "state=interrupted"); n != maxJobs+1 {
 		t.Errorf("%d jobs are said to be interrupted", n)
 	}
 	for _, j := range l.jobs.list() {
