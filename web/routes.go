@@ -67,6 +67,7 @@ func (s *Server) routes() []route {
 	return []route{
 		{method: "GET", path: "/", handle: s.searchPage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
+		{method: "GET", path: "/build", handle: s.buildPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/help", handle: s.helpPage, surface: page, gives: html, always: true},
 
 		{method: "GET", path: "/v1/search", handle: s.getSearch, gives: json, gate: s.searches},
