@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"newsdex/article"
@@ -99,6 +100,38 @@ func TestFacets(t *testing.T) {
 	}
 	if got := s.page(d.id("facet-year").link("undated")).texts("li.hit h2"); !slices.Equal(got, []string{"Grain undated"}) {
 		t.Errorf("undated: %q", got)
+	}
+}
+
+// A page is one question to the engine, however much it shows.
+func TestPageIsOneQuestion(t *testing.T) {
+	m := newMemory(grain()...)
+	s := start(t, m)
+	asked := 0
+	m.trouble(func(context.Context) error { asked++; return nil })
+	r := s.get("/?q=grain&from=1987&share=1&more=tag&fold=none", "Accept", "text/html")
+	if r.status != 200 || asked != 1 {
+		t.Errorf("%d: the engine was asked %d times", r.status, asked)
+	}
+	if !strings.HasPrefix(r.header.Get("Server-Timing"), "search;dur=") {
+		t.Errorf("Server-Timing %q", r.header.Get("Server-Timing"))
+	}
+}
+
+// What only helps is left out when time runs out; the page is there.
+func TestHelpIsLate(t *testing.T) {
+	m := newMemory(grain()...)
+	s := start(t, m)
+	asked := 0
+	m.trouble(func(context.Context) error {
+		if asked++; asked > 1 {
+			return context.DeadlineExceeded
+		}
+		return nil
+	})
+	d := s.page("/?q=grian&from=1990")
+	if got := textOf(d.one("section.empty h2")); got != "No article matches" || len(d.all("p.instead")) > 0 {
+		t.Errorf("heading %q", got)
 	}
 }
 
