@@ -24,11 +24,10 @@ const (
 // to search them: looking words up in fifteen segments costs more than most
 // questions do. It rewrites what is small, at some 20 MB of text a second, and
 // leaves large segments alone. When ctx ends it stops, and nothing is lost.
-func (s *Store) Merge(ctx context.Context) (err error) {
+func (s *Store) Merge(ctx context.Context) error {
 	if s.readOnly {
 		return nil
 	}
-	defer s.folder.guard("merging", &err)()
 	before := -1
 	for range mergePasses {
 		n, o, err := s.mergePlan()
@@ -52,6 +51,7 @@ func (s *Store) mergePlan() (segments int, _ *mergeplan.MergePlanOptions, err er
 		return 0, nil, err
 	}
 	defer done()
+	defer s.guard("merging", &err)()
 	articles, err := snap.DocCount()
 	if err != nil {
 		return 0, nil, fmt.Errorf("counting articles: %w", err)
@@ -74,23 +74,23 @@ func (s *Store) mergePlan() (segments int, _ *mergeplan.MergePlanOptions, err er
 // forceMerge lets scorch merge, and waits. scorch tries a failed merge again
 // until it is told to stop, and does not look at ctx before it begins.
 func (s *Store) forceMerge(ctx context.Context, o *mergeplan.MergePlanOptions) error {
-	s.closing.RLock()
-	defer s.closing.RUnlock()
-	if s.isClosed {
-		return errClosed
+	c, leave, err := s.use()
+	if err != nil {
+		return err
 	}
+	defer leave()
 	select {
-	case <-s.mergeFailed: // one of before
+	case <-c.mergeFailed: // one of before
 	default:
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	merged := make(chan error, 1)
-	go func() { merged <- s.index.(*scorch.Scorch).ForceMerge(ctx, o) }()
+	go func() { merged <- c.index.(*scorch.Scorch).ForceMerge(ctx, o) }()
 	select {
 	case err := <-merged:
 		return err
-	case err := <-s.mergeFailed:
+	case err := <-c.mergeFailed:
 		stop(err)
 	case <-ctx.Done():
 	}
