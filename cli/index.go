@@ -68,6 +68,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 	opts := indexer.Options{IDPrefix: o.prefix, Map: o.names}
 	if e != nil {
 		defer e.Close()
+		defer a.collectLess()()
 		opts.Exclude = []string{e.Path()}
 	}
 	add, closeReport := func(indexer.Entry) {}, func() error { return nil }
@@ -151,7 +152,7 @@ func settle(ctx context.Context, e engine.Engine, r *indexer.Report, reading *in
 // indexWriter opens what a run writes to. The engine is nil when a server writes,
 // and for a dry run without an index.
 func (a *app) indexWriter(ctx context.Context, o indexing) (indexer.Writer, engine.Engine, error) {
-	mode := engine.Create
+	mode := engine.Load
 	if o.dryRun {
 		mode = engine.Ask
 	}

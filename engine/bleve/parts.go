@@ -129,7 +129,7 @@ func writeColumns(w *container.Writer, docs []*document) error {
 	nanos, instant := make([]int64, len(docs)), make([]int64, len(docs))
 	texts := make([]int64, len(docs))
 	for i, d := range docs {
-		texts[i] = textKey(d.article)
+		texts[i] = d.textKey
 		if err := publishedNumbers(d.article.Published, &day[i], &seconds[i], &nanos[i], &instant[i]); err != nil {
 			return fmt.Errorf("article %q: %w", d.id, err)
 		}

@@ -59,6 +59,8 @@ type Options struct {
 	ReadOnly bool
 	// Create makes the index when there is none.
 	Create bool
+	// Load leaves more segments unmerged while much is written; see loadPlan.
+	Load bool
 	// LockWait is how long to wait for another process; 0 means DefaultLockWait.
 	LockWait time.Duration
 	// Scoring are the constants of the score; the zero value means
@@ -146,7 +148,7 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	var unread []error // segments that could not be opened
 	var opening atomic.Bool
 	opening.Store(true)
-	s.index, err = scorch.NewScorch(scorch.Name, map[string]any{
+	config := map[string]any{
 		"path":                f.data,
 		"bolt_timeout":        o.LockWait.String(),
 		"read_only":           o.ReadOnly,
@@ -165,7 +167,11 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 				}
 			},
 		},
-	}, s.queue)
+	}
+	if o.Load {
+		config["scorchMergePlanOptions"] = loadPlan()
+	}
+	s.index, err = scorch.NewScorch(scorch.Name, config, s.queue)
 	if err == nil {
 		err = s.index.Open()
 	}
