@@ -62,7 +62,8 @@ type inverter struct {
 	usual  *usualStems
 	common map[string]bool
 
-	coded int // terms with codes
+	room  []postings.Posting // see first
+	coded int                // terms with codes
 	texts []codedText
 }
 
@@ -95,16 +96,17 @@ const (
 	unasked = -2
 )
 
-func newInverter(common map[string]bool) *inverter {
+func newInverter(common map[string]bool, usual *usualStems) *inverter {
 	return &inverter{
 		words: map[string]int32{}, others: map[string]int32{}, pairs: map[[2]int32]int32{}, langs: map[string]*regular{},
-		usual: newUsualStems(text.NewAnalyzer()), common: common,
+		usual: usual, common: common,
 	}
 }
 
 // usualStems gives the stem that a surface has by itself, without the marks and
 // endings that folding took from the word as written.
-// It is safe for concurrent use: the segments of a search share one.
+// It is safe for concurrent use: the segments of a search share one, and the
+// batches of a store, as much of the vocabulary comes again in each.
 type usualStems struct {
 	mu sync.Mutex
 	an *text.Analyzer
@@ -266,6 +268,9 @@ func (v *inverter) encode(n int32) {
 // count counts one occurrence.
 func (v *inverter) count(n int32, doc uint32, headline bool) {
 	list := v.terms[n].postings
+	if list == nil {
+		list = v.first()
+	}
 	if len(list) == 0 || list[len(list)-1].Doc != doc {
 		list = append(list, postings.Posting{Doc: doc})
 		v.terms[n].postings = list
@@ -275,6 +280,18 @@ func (v *inverter) count(n int32, doc uint32, headline bool) {
 	} else {
 		p.Body++
 	}
+}
+
+// first returns room for the first postings of a term. Most terms of a batch
+// have one or two, and a piece of memory for each would keep the collector busy.
+func (v *inverter) first() []postings.Posting {
+	const few, many = 2, 2048
+	if len(v.room) < few {
+		v.room = make([]postings.Posting, many)
+	}
+	list := v.room[:0:few]
+	v.room = v.room[few:]
+	return list
 }
 
 func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }

@@ -41,6 +41,8 @@ type document struct {
 	stored         []byte
 	lang           string
 	headline, body []text.Token
+	// usual is that of the store.
+	usual *usualStems
 	// sentences are the words of the body that begin a sentence, but the first.
 	sentences []int
 }

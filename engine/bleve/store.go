@@ -44,6 +44,7 @@ type Store struct {
 	mergeFailed chan error
 
 	analyzers sync.Pool // of *text.Analyzer
+	usual     *usualStems
 	decoders  sync.Pool // of *blocks.Decoder
 	counts    countCache
 	scoring   Scoring
@@ -143,6 +144,7 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	defer f.guard("opening", &err)()
 	s := &Store{folder: f, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring, mergeFailed: make(chan error, 1)}
 	s.analyzers.New = func() any { return text.NewAnalyzer() }
+	s.usual = newUsualStems(text.NewAnalyzer())
 	s.queue = index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
 	register()
 	var unread []error // segments that could not be opened

@@ -312,6 +312,9 @@ func (s *Store) prepare(ctx context.Context, c *change) (map[string]*document, e
 					key = textKey(a)
 				}
 				d, err := prepareOne(a, key, an)
+				if d != nil {
+					d.usual = s.usual
+				}
 				mu.Lock()
 				if out[a.ID] = d; err != nil && first == nil {
 					first = err

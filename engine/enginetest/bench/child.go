@@ -23,6 +23,8 @@ type child struct {
 type childRun struct {
 	stdout []byte
 	took   time.Duration
+	// cpu is the time of all cores, what the system did for it included.
+	cpu time.Duration
 	// peak is the most anonymous memory that was seen, in bytes; 0 if unknown.
 	peak int64
 }
@@ -48,6 +50,7 @@ func (c child) run(ctx context.Context) (childRun, error) {
 	})
 	err := cmd.Wait()
 	r := childRun{took: time.Since(begin), peak: stop(), stdout: out.Bytes()}
+	r.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && slices.Contains(c.fine, exit.ExitCode()) {
 		err = nil
 	}

@@ -38,7 +38,10 @@ type ingested struct {
 
 // cost is one side.
 type cost struct {
-	Seconds       float64 `json:"seconds"`
+	Seconds float64 `json:"seconds"`
+	// CPU is the time of all cores. It hardly changes with what else the machine
+	// does, as Seconds do.
+	CPU           float64 `json:"cpu_seconds"`
 	IndexBytes    int64   `json:"index_bytes"`
 	PeakAnonymous int64   `json:"peak_anonymous_bytes"`
 	// Within is the time within calls of bleve, without the start of the process
@@ -134,7 +137,7 @@ func (s *settings) runNewsdex(ctx context.Context, program, index string, in []s
 		return fmt.Errorf("reading what newsdex reports: %w", err)
 	}
 	r.Records = report.Read
-	r.Newsdex = cost{Seconds: run.took.Seconds(), PeakAnonymous: run.peak}
+	r.Newsdex = cost{Seconds: run.took.Seconds(), CPU: run.cpu.Seconds(), PeakAnonymous: run.peak}
 	if len(in) == 2 {
 		if r.Growth, err = journal.halves(run.took); err != nil {
 			return err
@@ -163,7 +166,7 @@ func (s *settings) runLoop(ctx context.Context, dir, texts string, r *ingested) 
 		return fmt.Errorf("the loop has %d articles, newsdex %d", did.Articles, r.Articles)
 	}
 	size, err := sizeOf(index)
-	r.Bleve = &cost{Seconds: run.took.Seconds(), Within: did.Within, PeakAnonymous: run.peak, IndexBytes: size}
+	r.Bleve = &cost{Seconds: run.took.Seconds(), CPU: run.cpu.Seconds(), Within: did.Within, PeakAnonymous: run.peak, IndexBytes: size}
 	return err
 }
 
@@ -244,11 +247,11 @@ func (h *halves) grows() float64 { return h.First / h.Second }
 func (r *ingested) line() string {
 	var b strings.Builder
 	n := &r.Newsdex
-	fmt.Fprintf(&b, "%-24s %7d articles, %.1f MB of text: %.0f/s, %.2f MB/s, %d MB anonymous, index ÷ text %.2f",
-		r.Corpus, r.Articles, float64(r.TextBytes)/1e6, n.perSecond(r), n.mbPerSecond(r), n.PeakAnonymous>>20, n.ratio(r))
+	fmt.Fprintf(&b, "%-24s %7d articles, %.1f MB of text: %.0f/s, %.2f MB/s, %.1f s of CPU, %d MB anonymous, index ÷ text %.2f",
+		r.Corpus, r.Articles, float64(r.TextBytes)/1e6, n.perSecond(r), n.mbPerSecond(r), n.CPU, n.PeakAnonymous>>20, n.ratio(r))
 	if r.Bleve != nil {
-		fmt.Fprintf(&b, "; bleve %.0f/s, %d MB, %.2f; newsdex %.2f× (%.2f× of the time within bleve)",
-			r.Bleve.perSecond(r), r.Bleve.PeakAnonymous>>20, r.Bleve.ratio(r), r.faster(), r.bare())
+		fmt.Fprintf(&b, "; bleve %.0f/s, %.1f s of CPU, %d MB, %.2f; newsdex %.2f× (%.2f× of the time within bleve)",
+			r.Bleve.perSecond(r), r.Bleve.CPU, r.Bleve.PeakAnonymous>>20, r.Bleve.ratio(r), r.faster(), r.bare())
 	}
 	if h := r.Growth; h != nil {
 		fmt.Fprintf(&b, "; halves %.1f s and %.1f s, merge %.1f s: the second at %.2f of the rate of the first", h.First, h.Second, h.Merge, h.grows())
