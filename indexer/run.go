@@ -43,9 +43,9 @@ type Options struct {
 // followed). Compressed files and archives are opened, see contents. A file or path that cannot be read
 // is one skipped record of the report; the others are read all the same.
 //
-// The report is never nil. When ctx ends, the batch in hand is finished, the
-// report is marked Interrupted and the cause returned. Any other error is the
-// writer's.
+// The report is never nil. When ctx ends, the batch in hand is finished and the
+// cause returned. Any other error is the writer's, or the journal's. After each of
+// them the report is marked Interrupted.
 func Run(ctx context.Context, w Writer, paths []string, o Options) (*Report, error) {
 	if len(paths) == 0 {
 		return newReport(), errors.New("no file or folder is given to read")
@@ -130,10 +130,10 @@ func (r *Report) settle(it *item, out *article.Outcome) *Problem {
 	return p
 }
 
-// end marks a run that ctx ended, and says where it stopped.
+// end marks a run that did not come to its end, and says where ctx stopped it.
 func (r *Report) end(ctx context.Context, err error) error {
+	r.Interrupted = r.Interrupted || err != nil
 	if err != nil && ctx.Err() != nil {
-		r.Interrupted = true
 		return fmt.Errorf("stopped after %d records: %w", r.Read, err)
 	}
 	return err
