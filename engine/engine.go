@@ -23,6 +23,9 @@ type Engine interface {
 	// Merge makes asking faster after much was written. When ctx ends it stops,
 	// and nothing is lost.
 	Merge(ctx context.Context) error
+	// Rebuild makes the index anew from its articles while it answers and takes
+	// more, and returns how many there are. progress is told how many of all are done.
+	Rebuild(ctx context.Context, progress func(done, all int)) (int, error)
 	// Created reports whether Open made the index.
 	Created() bool
 	// Path returns where the index is: an absolute folder.
@@ -55,6 +58,8 @@ var (
 	// ErrOutdated asks for Rebuild.
 	ErrOutdated = bleve.ErrOutdated
 	ErrLocked   = bleve.ErrLocked
+	// ErrRebuilding: Engine.Rebuild runs already.
+	ErrRebuilding = bleve.ErrRebuilding
 )
 
 // Scoring are the constants of the score.

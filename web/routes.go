@@ -75,6 +75,7 @@ func (s *Server) routes() []route {
 		{method: "PUT", path: "/v1/articles/{id}", handle: s.putArticle, gives: json, takes: json, limit: maxArticle, write: true, gate: s.writes},
 		{method: "DELETE", path: "/v1/articles/{id}", handle: s.deleteArticle, write: true, gate: s.writes},
 		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true},
+		{method: "POST", path: "/v1/rebuild", handle: s.postRebuild, gives: []string{typeNDJSON}, write: true, gate: s.rebuilds},
 		{method: "GET", path: "/v1/articles/{id}/similar", handle: s.getSimilar, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/timeline", handle: s.getTimeline, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/suggest", handle: s.getSuggest, gives: json, gate: s.searches},

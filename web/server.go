@@ -26,6 +26,9 @@ type Deps struct {
 	// Searcher is asked, Writer is fed. A nil Writer turns writes off.
 	Searcher search.Searcher
 	Writer   indexer.Writer
+	// Rebuild makes the index anew from its articles while it answers; nil when
+	// it cannot. When its context ends, the index is as it was.
+	Rebuild func(ctx context.Context, progress func(done, all int)) (articles int, err error)
 	// Log receives one line for each request and the causes of failures; nil
 	// discards them.
 	Log     *slog.Logger
@@ -82,9 +85,9 @@ type Server struct {
 	assets  assets
 	handler http.Handler
 	// gates bound what runs at once.
-	searches, writes, bulks *gate
-	bulkIdle                time.Duration
-	helpText                func() (template.HTML, error) // rendered once
+	searches, writes, bulks, rebuilds *gate
+	bulkIdle                          time.Duration
+	helpText                          func() (template.HTML, error) // rendered once
 }
 
 // Listen takes the address, "127.0.0.1:8080" for example, and prepares a
@@ -106,6 +109,7 @@ func Listen(addr string, d Deps) (*Server, error) {
 	s.searches = newGate(2*cores, searchQueue)
 	s.writes = newGate(2*cores, writeQueue)
 	s.bulks = newGate(maxBulks, 0)
+	s.rebuilds = newGate(1, 0)
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("preparing the files of the pages: %w", err)

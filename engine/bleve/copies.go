@@ -80,7 +80,7 @@ func (s *Store) Copies(ctx context.Context, a *article.Article) (ids []string, e
 		return nil, err
 	}
 	defer done()
-	defer s.folder.guard("reading", &err)()
+	defer s.guard("reading", &err)()
 	views, err := newViews(snap)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func (s *Store) Terms(ctx context.Context, of match.Node, limit int) (_ []search
 		return nil, err
 	}
 	defer done()
-	defer s.folder.guard("searching", &err)()
+	defer s.guard("searching", &err)()
 	views, err := newViews(snap)
 	if err != nil {
 		return nil, err

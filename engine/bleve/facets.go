@@ -151,7 +151,7 @@ func topValues(values []string, counts []int, limit int) (top []search.FacetValu
 		}
 		distinct++
 		v := search.FacetValue{Value: values[i], Count: n}
-		if len(top) == limit && order(v, top[limit-1]) > 0 {
+		if limit > 0 && len(top) == limit && order(v, top[limit-1]) > 0 {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(top, v, order)

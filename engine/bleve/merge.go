@@ -40,11 +40,10 @@ func loadPlan() map[string]any {
 // to search them: looking words up in fifteen segments costs more than most
 // questions do. It rewrites what is small, at some 20 MB of text a second, and
 // leaves large segments alone. When ctx ends it stops, and nothing is lost.
-func (s *Store) Merge(ctx context.Context) (err error) {
+func (s *Store) Merge(ctx context.Context) error {
 	if s.readOnly {
 		return nil
 	}
-	defer s.folder.guard("merging", &err)()
 	before := -1
 	for range mergePasses {
 		n, o, err := s.mergePlan()
@@ -69,15 +68,22 @@ const tidyWait = 2 * time.Second
 
 // tidied waits until there are no more files than segments.
 func (s *Store) tidied(ctx context.Context) error {
+	c, leave, err := s.use()
+	if err != nil {
+		return err
+	}
+	defer leave()
 	const every = 5 * time.Millisecond
 	for end := time.Now().Add(tidyWait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(every) {
-		snap, done, err := s.snapshot()
+		r, err := c.index.Reader()
 		if err != nil {
-			return err
+			return fmt.Errorf("reading %s: %w", c.folder.data, err)
 		}
-		n := len(snap.Segments())
-		done()
-		files, err := filepath.Glob(filepath.Join(s.folder.data, "*.zap"))
+		n := len(r.(*scorch.IndexSnapshot).Segments())
+		if err := r.Close(); err != nil {
+			return fmt.Errorf("reading %s: %w", c.folder.data, err)
+		}
+		files, err := filepath.Glob(filepath.Join(c.folder.data, "*.zap"))
 		if err != nil || len(files) <= n {
 			return err
 		}
@@ -94,6 +100,7 @@ func (s *Store) mergePlan() (segments int, _ *mergeplan.MergePlanOptions, err er
 		return 0, nil, err
 	}
 	defer done()
+	defer s.guard("merging", &err)()
 	articles, err := snap.DocCount()
 	if err != nil {
 		return 0, nil, fmt.Errorf("counting articles: %w", err)
@@ -116,23 +123,23 @@ func (s *Store) mergePlan() (segments int, _ *mergeplan.MergePlanOptions, err er
 // forceMerge lets scorch merge, and waits. scorch tries a failed merge again
 // until it is told to stop, and does not look at ctx before it begins.
 func (s *Store) forceMerge(ctx context.Context, o *mergeplan.MergePlanOptions) error {
-	s.closing.RLock()
-	defer s.closing.RUnlock()
-	if s.isClosed {
-		return errClosed
+	c, leave, err := s.use()
+	if err != nil {
+		return err
 	}
+	defer leave()
 	select {
-	case <-s.mergeFailed: // one of before
+	case <-c.mergeFailed: // one of before
 	default:
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	merged := make(chan error, 1)
-	go func() { merged <- s.index.(*scorch.Scorch).ForceMerge(ctx, o) }()
+	go func() { merged <- c.index.(*scorch.Scorch).ForceMerge(ctx, o) }()
 	select {
 	case err := <-merged:
 		return err
-	case err := <-s.mergeFailed:
+	case err := <-c.mergeFailed:
 		stop(err)
 	case <-ctx.Done():
 	}

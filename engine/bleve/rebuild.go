@@ -43,7 +43,13 @@ func Rebuild(ctx context.Context, path string, progress func(done, all int)) (_ 
 	if err := os.RemoveAll(fresh.data); err != nil { // of a rebuild that was killed
 		return 0, fmt.Errorf("making room for the new index: %w", err)
 	}
-	n, err := fill(ctx, fresh, old, progress)
+	next, n, err := fill(ctx, fresh, old, DefaultScoring(), progress)
+	if next != nil {
+		err = errors.Join(err, next.Close())
+	}
+	if err == nil && n != old.articles {
+		err = fmt.Errorf("%w: %d of %d stored articles were found", ErrDamaged, n, old.articles)
+	}
 	if err != nil {
 		return 0, errors.Join(err, os.RemoveAll(fresh.data))
 	}
@@ -69,13 +75,12 @@ func nextName(old string) string {
 	return fmt.Sprintf("%s.%d", version, turn+1)
 }
 
-// fill writes the stored articles of an index to a new one.
-func fill(ctx context.Context, f folder, old *oldIndex, progress func(done, all int)) (n int, err error) {
-	s, err := openFolder(f, Options{Create: true, LockWait: DefaultLockWait}, true)
-	if err != nil {
-		return 0, err
+// fill writes the stored articles of an index to a new one, and merges it. The
+// store has to be closed by the caller, unless it is nil.
+func fill(ctx context.Context, f folder, old *oldIndex, c Scoring, progress func(done, all int)) (s *Store, n int, err error) {
+	if s, err = openFolder(f, Options{Create: true, LockWait: DefaultLockWait, Scoring: c}, true); err != nil {
+		return nil, 0, err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
 	held := sums{Generation: old.sums.Generation}
 	batch, bytes := map[string]*article.Article{}, 0
 	flush := func() error {
@@ -98,10 +103,10 @@ func fill(ctx context.Context, f folder, old *oldIndex, progress func(done, all 
 	if err == nil {
 		err = flush()
 	}
-	if err == nil && n != old.articles {
-		err = fmt.Errorf("%w: %d of %d stored articles were found", ErrDamaged, n, old.articles)
+	if err == nil {
+		err = s.Merge(ctx)
 	}
-	return n, err
+	return s, n, err
 }
 
 // oldIndex is an index whose articles are read, of any schema.
@@ -148,7 +153,7 @@ func (s *Store) eachStored(ctx context.Context, visit func(*article.Article) err
 		return err
 	}
 	defer done()
-	defer s.folder.guard("reading", &err)()
+	defer s.guard("reading", &err)()
 	views, err := newViews(snap)
 	if err != nil {
 		return err

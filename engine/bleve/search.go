@@ -18,12 +18,17 @@ import (
 // document frequencies are exact; then the best are found. Segments are worked
 // on side by side. See search.Searcher.
 func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err error) {
-	snap, done, err := s.snapshot()
+	c, leave, err := s.use()
+	if err != nil {
+		return a, err
+	}
+	defer leave()
+	snap, done, err := c.snapshot()
 	if err != nil {
 		return a, err
 	}
 	defer done()
-	defer s.folder.guard("searching", &err)()
+	defer s.guard("searching", &err)()
 	held, err := readSums(snap)
 	if err != nil {
 		return a, err
@@ -39,7 +44,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	}
 	an, putBack := s.Analyzer()
 	defer putBack()
-	e := &execution{ctx: ctx, plan: p, counts: &s.counts, usual: newUsualStems(an), leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.folder.guard}
+	e := &execution{ctx: ctx, plan: p, counts: &c.counts, usual: newUsualStems(an), leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
 	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err

@@ -29,9 +29,7 @@ import (
 
 // Store is an open index. It satisfies search.Searcher and indexer.Writer.
 type Store struct {
-	folder  folder
-	index   index.Index
-	queue   *index.AnalysisQueue
+	folder  folder // as it was opened; its data may be another's by now, see core
 	created bool
 
 	// writing serialises changes: what becomes of an article depends on what
@@ -40,18 +38,42 @@ type Store struct {
 	readOnly bool
 	// stopped is why nothing can be written any more; guarded by writing.
 	stopped error
-	// mergeFailed holds the last failure of a merge, if any. It has room for one.
-	mergeFailed chan error
+	// rebuilding is not nil while Rebuild runs; guarded by writing.
+	rebuilding *rebuilding
 
 	analyzers sync.Pool // of *text.Analyzer
 	usual     *usualStems
 	decoders  sync.Pool // of *blocks.Decoder
-	counts    countCache
 	scoring   Scoring
 	schema    string
 
-	closing  sync.RWMutex // held for reading by every call in flight
+	// held guards core, which changes with writing held as well.
+	held     sync.Mutex
+	core     *core
 	isClosed bool
+}
+
+// core is what scorch has of a store. Rebuild puts another into its place; calls
+// that began with the old one end with it.
+type core struct {
+	folder folder
+	index  index.Index
+	queue  *index.AnalysisQueue
+	counts countCache
+	// mergeFailed holds the last failure of a merge, if any. It has room for one.
+	mergeFailed chan error
+	users       sync.WaitGroup // calls in flight
+}
+
+// close waits for calls in flight. None may begin any more.
+func (c *core) close() error {
+	c.users.Wait()
+	err := c.index.Close()
+	c.queue.Close()
+	if err != nil {
+		return fmt.Errorf("closing %s: %w", c.folder.data, err)
+	}
+	return nil
 }
 
 // Options say how to open an index.
@@ -142,10 +164,8 @@ func openFolder(f folder, o Options, anySchema bool) (*Store, error) {
 // checksums of its parts were compared just now.
 func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	defer f.guard("opening", &err)()
-	s := &Store{folder: f, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring, mergeFailed: make(chan error, 1)}
-	s.analyzers.New = func() any { return text.NewAnalyzer() }
-	s.usual = newUsualStems(text.NewAnalyzer())
-	s.queue = index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
+	c := &core{folder: f, mergeFailed: make(chan error, 1)}
+	c.queue = index.NewAnalysisQueue(1) // tokens are ready-made: its work is nothing
 	register()
 	var unread []error // segments that could not be opened
 	var opening atomic.Bool
@@ -164,7 +184,7 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 					return
 				}
 				select {
-				case s.mergeFailed <- err:
+				case c.mergeFailed <- err:
 				default:
 				}
 			},
@@ -173,9 +193,9 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	if o.Load {
 		config["scorchMergePlanOptions"] = loadPlan()
 	}
-	s.index, err = scorch.NewScorch(scorch.Name, config, s.queue)
+	c.index, err = scorch.NewScorch(scorch.Name, config, c.queue)
 	if err == nil {
-		err = s.index.Open()
+		err = c.index.Open()
 	}
 	opening.Store(false)
 	switch {
@@ -185,12 +205,15 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 		err = fmt.Errorf("opening %s: %w", f.data, err)
 	case len(unread) > 0:
 		err = fmt.Errorf("%w: %w; restore a copy, or move the folder away and index again", ErrDamaged, unread[0])
-		_ = s.index.Close()
+		_ = c.index.Close()
 	}
 	if err != nil {
-		s.queue.Close()
+		c.queue.Close()
 		return nil, err
 	}
+	s := &Store{folder: f, core: c, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring}
+	s.analyzers.New = func() any { return text.NewAnalyzer() }
+	s.usual = newUsualStems(text.NewAnalyzer())
 	return s, nil
 }
 
@@ -207,38 +230,52 @@ func (s *Store) Path() string { return s.folder.root }
 func (s *Store) Close() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	s.closing.Lock()
-	defer s.closing.Unlock()
-	if s.isClosed {
+	s.held.Lock()
+	was := s.isClosed
+	s.isClosed = true
+	s.held.Unlock()
+	if was {
 		return nil
 	}
-	s.isClosed = true
-	err := s.index.Close()
-	s.queue.Close()
-	if err != nil {
-		return fmt.Errorf("closing %s: %w", s.folder.root, err)
-	}
-	return nil
+	return s.core.close()
 }
 
 var errClosed = errors.New("the index is closed")
 
-// snapshot returns the state of the index at this moment. done must be called.
-func (s *Store) snapshot() (_ *scorch.IndexSnapshot, done func(), err error) {
-	s.closing.RLock()
+// use returns what answers at this moment, and keeps it open until done is called.
+func (s *Store) use() (_ *core, done func(), err error) {
+	s.held.Lock()
+	defer s.held.Unlock()
 	if s.isClosed {
-		s.closing.RUnlock()
 		return nil, nil, errClosed
 	}
-	r, err := s.index.Reader()
+	s.core.users.Add(1)
+	return s.core, s.core.users.Done, nil
+}
+
+// snapshot returns the state of the index at this moment. done must be called.
+func (s *Store) snapshot() (_ *scorch.IndexSnapshot, done func(), err error) {
+	c, leave, err := s.use()
 	if err != nil {
-		s.closing.RUnlock()
-		return nil, nil, fmt.Errorf("reading %s: %w", s.folder.root, err)
+		return nil, nil, err
 	}
-	return r.(*scorch.IndexSnapshot), func() {
-		_ = r.Close()
-		s.closing.RUnlock()
+	snap, putBack, err := c.snapshot()
+	if err != nil {
+		leave()
+		return nil, nil, err
+	}
+	return snap, func() {
+		putBack()
+		leave()
 	}, nil
+}
+
+func (c *core) snapshot() (_ *scorch.IndexSnapshot, done func(), err error) {
+	r, err := c.index.Reader()
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading %s: %w", c.folder.data, err)
+	}
+	return r.(*scorch.IndexSnapshot), func() { _ = r.Close() }, nil
 }
 
 // sums are kept inside the index and change with each batch, in one step.
@@ -331,7 +368,7 @@ func (s *Store) Article(ctx context.Context, id string) (_ *article.Article, err
 		return nil, err
 	}
 	defer release()
-	defer s.folder.guard("reading", &err)()
+	defer s.guard("reading", &err)()
 	views, err := newViews(snap)
 	if err != nil {
 		return nil, err
@@ -371,6 +408,12 @@ func (s *Store) decoder() (_ *blocks.Decoder, done func(), err error) {
 		d.Forget()
 		s.decoders.Put(d)
 	}, nil
+}
+
+// guard is folder.guard for calls on an open index. It names the folder above the
+// data, which a rebuild may have moved by then.
+func (s *Store) guard(doing string, err *error) func() {
+	return folder{data: s.folder.root}.guard(doing, err)
 }
 
 // workers is how many goroutines prepare articles of a batch.

@@ -105,7 +105,7 @@ func (s *Store) change(ctx context.Context, ids []string, do func(*change) error
 		return err
 	}
 	defer done()
-	defer s.folder.guard("changing", &err)()
+	defer s.guard("changing", &err)()
 	c, err := s.newChange(snap)
 	if err != nil {
 		return err
@@ -268,7 +268,13 @@ func (s *Store) commit(ctx context.Context, c *change) error {
 	}
 	c.sums.Generation++
 	c.sums.Schema = s.schema
-	b, err := json.Marshal(c.sums)
+	s.rebuilding.note(c)
+	return s.store(batch, c.sums)
+}
+
+// store makes a batch durable, with the sums that it leads to.
+func (s *Store) store(batch *index.Batch, held sums) error {
+	b, err := json.Marshal(held)
 	if err != nil {
 		return fmt.Errorf("storing the sums of the index: %w", err)
 	}
@@ -278,7 +284,24 @@ func (s *Store) commit(ctx context.Context, c *change) error {
 		s.stopped = fmt.Errorf("%w: %w; free some space or mend the disk, then start newsdex again", search.ErrWritesStopped, err)
 		return s.stopped
 	}
-	return s.folder.writeGeneration(c.sums.Generation)
+	return s.core.folder.writeGeneration(held.Generation)
+}
+
+// advance raises the generation to at least n. Nothing else changes.
+func (s *Store) advance(n uint64) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	snap, done, err := s.snapshot()
+	if err != nil {
+		return err
+	}
+	defer done()
+	held, err := readSums(snap)
+	if err != nil || held.Generation >= n {
+		return err
+	}
+	held.Generation, held.Schema = n, s.schema
+	return s.store(index.NewBatch(), held)
 }
 
 // batch hands a batch to scorch. A panic of the segment builder becomes an error.
@@ -288,7 +311,7 @@ func (s *Store) batch(b *index.Batch) (err error) {
 			err = fmt.Errorf("building a segment in %s: %v", s.folder.data, p)
 		}
 	}()
-	if err := s.index.Batch(b); err != nil {
+	if err := s.core.index.Batch(b); err != nil {
 		return fmt.Errorf("writing to %s: %w", s.folder.data, err)
 	}
 	return nil
