@@ -105,6 +105,7 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 		}
 		return nil
 	})
+	report.Interrupted = err != nil // what is not read yet can be read by another run
 	return report, report.end(ctx, err)
 }
 
@@ -130,10 +131,10 @@ func (r *Report) settle(it *item, out *article.Outcome) *Problem {
 	return p
 }
 
-// end marks a run that did not come to its end, and says where ctx stopped it.
+// end marks a run that ctx ended, and says where it stopped.
 func (r *Report) end(ctx context.Context, err error) error {
-	r.Interrupted = r.Interrupted || err != nil
 	if err != nil && ctx.Err() != nil {
+		r.Interrupted = true
 		return fmt.Errorf("stopped after %d records: %w", r.Read, err)
 	}
 	return err
