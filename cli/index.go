@@ -94,6 +94,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 	opts.OnProblem, opts.OnProgress = p.problem, p.show
 	r, err := indexer.Run(ctx, w, paths, opts)
 	r.DryRun = o.dryRun
+	r.Interrupted = r.Interrupted || err != nil // by a full disk, for one: the same command goes on
 	if opts.Journal != nil {
 		err = errors.Join(err, opts.Journal.Close(err == nil))
 	}

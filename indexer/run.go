@@ -43,9 +43,9 @@ type Options struct {
 // followed). Compressed files and archives are opened, see contents. A file or path that cannot be read
 // is one skipped record of the report; the others are read all the same.
 //
-// The report is never nil. When ctx ends, the batch in hand is finished and the
-// cause returned. Any other error is the writer's, or the journal's. After each of
-// them the report is marked Interrupted.
+// The report is never nil. When ctx ends, the batch in hand is finished, the
+// report is marked Interrupted and the cause returned. Any other error is the
+// writer's, or the journal's.
 func Run(ctx context.Context, w Writer, paths []string, o Options) (*Report, error) {
 	if len(paths) == 0 {
 		return newReport(), errors.New("no file or folder is given to read")
@@ -105,7 +105,6 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 		}
 		return nil
 	})
-	report.Interrupted = err != nil // what is not read yet can be read by another run
 	return report, report.end(ctx, err)
 }
 

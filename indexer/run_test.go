@@ -284,7 +284,7 @@ func TestWriterFails(t *testing.T) {
 	m := newMemory()
 	m.fail = errTest
 	r, err := Files(t.Context(), m, fstest.MapFS{"a.jsonl": {Data: manyLines(5000)}}, "x", Options{})
-	if !errors.Is(err, errTest) || !r.Interrupted || !strings.HasPrefix(err.Error(), "storing ") {
+	if !errors.Is(err, errTest) || r.Interrupted || !strings.HasPrefix(err.Error(), "storing ") {
 		t.Errorf("got %v", err)
 	}
 	balanced(t, r)
