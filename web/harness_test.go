@@ -74,6 +74,13 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 		}
 	}
 	slices.SortFunc(hits, func(a, b search.EngineHit) int { return p.Sort.Compare(a.Key, b.Key) })
+	m.count(&ans, p, hits)
+	if p.Fold {
+		hits = fold(hits)
+		for _, h := range hits {
+			ans.Folded += len(h.Copies)
+		}
+	}
 	ans.Total = len(hits)
 	if p.After != nil && p.Backward {
 		hits = slices.DeleteFunc(hits, func(h search.EngineHit) bool { return p.Sort.Compare(h.Key, *p.After) >= 0 })
@@ -87,6 +94,53 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 	ans.More = len(hits) > p.Limit
 	ans.Hits = hits[:min(len(hits), p.Limit)]
 	return ans, nil
+}
+
+// count fills in facets and days.
+func (m *memory) count(ans *search.Answer, p search.Plan, hits []search.EngineHit) {
+	var answer, all []*article.Article
+	for _, h := range hits {
+		answer = append(answer, h.Article)
+	}
+	for _, a := range m.articles {
+		all = append(all, a)
+	}
+	for _, f := range p.Facets {
+		counted := answer
+		if f.Tree != nil {
+			counted = nil
+			for _, a := range all {
+				if ok, _, _ := naive.Find(f.Tree, a); ok {
+					counted = append(counted, a)
+				}
+			}
+		}
+		counts, missing := naive.Facet(f.Field, counted)
+		ans.Facets = append(ans.Facets, search.FacetCounts{Field: f.Field, Values: search.TopValues(counts, p.FacetLimit), Missing: missing, Distinct: len(counts)})
+	}
+	if p.Days {
+		// No article that was validated has such a day; pages must bear it.
+		odd := func(a *article.Article) bool {
+			_, err := time.Parse(time.DateOnly, a.Published.Day)
+			return err != nil && !a.Published.IsZero()
+		}
+		ans.Days, ans.Undated = naive.Days(slices.DeleteFunc(answer, odd), slices.DeleteFunc(all, odd))
+	}
+}
+
+// fold leaves the first of the hits that have the same text.
+func fold(hits []search.EngineHit) []search.EngineHit {
+	var out []search.EngineHit
+	first := map[string]int{}
+	for _, h := range hits {
+		if i, ok := first[h.Article.ContentHash]; ok {
+			out[i].Copies = append(out[i].Copies, h.Article.ID)
+			continue
+		}
+		first[h.Article.ContentHash] = len(out)
+		out = append(out, h)
+	}
+	return out
 }
 
 func (m *memory) Article(ctx context.Context, id string) (*article.Article, error) {
