@@ -23,6 +23,8 @@ type serveFlags struct {
 	hosts       []string
 	allowWrites bool
 	noSeeds     bool
+	ingestRoot  string
+	allowFetch  bool
 }
 
 func newServe(a *app) *cobra.Command {
@@ -38,6 +40,8 @@ the sample article to begin with (--no-seeds: nothing).`,
 	c.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `address` to listen on; port 0 takes a free one")
 	c.Flags().StringArrayVar(&f.hosts, "host", nil, "a host `name` to answer to, besides the address and localhost (repeatable)")
 	c.Flags().BoolVar(&f.allowWrites, "allow-writes", false, "take articles from the network although listening on more than this machine")
+	c.Flags().StringVar(&f.ingestRoot, "ingest-root", "", "a `folder`: imports may read files below it, which nobody needs to send")
+	c.Flags().BoolVar(&f.allowFetch, "allow-fetch", false, "fetch addresses for imports although listening on more than this machine")
 	c.Flags().BoolVar(&f.noSeeds, "no-seeds", false, "leave a new index empty")
 	return c
 }
@@ -57,6 +61,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		Searcher: e, Writer: e, Version: Version, Index: e.Path(),
 		Log:   slog.New(slog.NewTextHandler(a.Stderr, nil)),
 		Hosts: f.hosts, AllowWrites: f.allowWrites,
+		IngestRoot: f.ingestRoot, AllowFetch: f.allowFetch, Merge: e.Merge,
 	})
 	if err != nil {
 		return err

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"newsdex/article"
@@ -21,6 +24,9 @@ type Options struct {
 	Map FieldMap
 	// Exclude names files and folders that are not read.
 	Exclude []string
+	// Root, when not nil, is the folder that paths are names in, with slashes;
+	// nothing outside of it is read, whatever links say. Run does not close it.
+	Root *os.Root
 	// OnProblem is told each problem, the report's list of which is bounded;
 	// OnProgress where the run stands, after each batch. They are called from
 	// the goroutine that runs, as OnEntry is.
@@ -31,15 +37,9 @@ type Options struct {
 	// Journal, when not nil, passes over the files that an interrupted run has
 	// read to their end, and counts them as it did. Run does not close it.
 	Journal *Journal
-}
-
-// Progress is where a run stands.
-type Progress struct {
-	Files   int // looked at
-	Read    int // records, the skipped included
-	Skipped int
-	Bytes   int64 // after decompression
-	Path    string
+	// unsized: how much there is to be read cannot be known, since something of
+	// it is fetched.
+	unsized bool
 }
 
 // Run reads files and folders and stores their articles in w. Folders are
@@ -55,6 +55,7 @@ func Run(ctx context.Context, w Writer, paths []string, o Options) (*Report, err
 	if len(paths) == 0 {
 		return newReport(), errors.New("no file or folder is given to read")
 	}
+	o.unsized = slices.ContainsFunc(paths, func(p string) bool { return strings.Contains(p, "://") })
 	return run(ctx, w, o, func(s *source) { s.paths(paths) })
 }
 
@@ -70,13 +71,20 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 	if j := o.Journal; j != nil && len(j.done) > 0 {
 		report.Counts, report.Resumed = j.before, len(j.done)
 	}
+	src := &source{ctx: ctx, journal: o.Journal, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude), root: o.Root}
 	produce := func(yield func(item) bool) {
-		read(&source{ctx: ctx, yield: yield, journal: o.Journal, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude)})
+		src.yield = yield
+		read(src)
+	}
+	var size measure
+	if o.OnProgress != nil && !o.unsized {
+		defer size.start(ctx, src, read)()
 	}
 	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {
-		path := ""
+		var now Progress
 		for i := range batch {
 			it := &batch[i]
+			now.Done, now.Path = it.done, it.place.Source
 			if it.finished != nil {
 				if err := o.Journal.finish(*it.finished, report.Counts); err != nil {
 					return err
@@ -96,10 +104,10 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 					o.OnEntry(e)
 				}
 			}
-			path = it.place.Source
 		}
 		if o.OnProgress != nil {
-			o.OnProgress(Progress{Files: report.Files, Read: report.Read, Skipped: report.Skipped, Bytes: report.Bytes, Path: path})
+			now.Files, now.Read, now.Skipped, now.Bytes = report.Files, report.Read, report.Skipped, report.Bytes
+			o.OnProgress(size.of(now))
 		}
 		return nil
 	})
