@@ -96,7 +96,7 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	if res.Folded > 0 {
 		p.Folded = linkView{Label: plural(res.Folded, "copy", "copies"), URL: with("/", v, "fold", "none")}
 	} else if v.Get("fold") == "none" {
-		p.Fold = linkView{Label: "Fold copies", URL: with("/", v, "fold", "")}
+		p.Fold = linkView{Label: "fold them", URL: with("/", v, "fold", "")}
 	}
 }
 

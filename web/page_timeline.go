@@ -26,8 +26,8 @@ const (
 
 // timelineView is the bars of an answer.
 type timelineView struct {
-	// Title says what is counted, by which periods.
-	Title string
+	// Title says what is counted, by which periods; Long says it in full.
+	Title, Long string
 	// Number and Share are the ways to draw it; empty when the share says nothing.
 	Number, Share linkView
 	IsShare       bool
@@ -81,9 +81,9 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		}
 		t.Bars = append(t.Bars, bar)
 	}
-	t.Title = "Articles by " + interval
+	t.Title, t.Long = "Articles by "+interval, "Articles by "+interval
 	if t.IsShare {
-		t.Title = "Share of all articles by " + interval
+		t.Title, t.Long = "Share by "+interval, "Share of all articles by "+interval
 	}
 	if partly || t.IsShare {
 		t.Number = linkView{"Number", with("/", v, "share", ""), !t.IsShare}

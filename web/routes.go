@@ -70,6 +70,7 @@ func (s *Server) routes() []route {
 	return []route{
 		{method: "GET", path: "/", handle: s.searchPage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
+		{method: "GET", path: "/build", handle: s.buildPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/help", handle: s.helpPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/import", handle: s.importPage, surface: page, gives: html},
 		{method: "POST", path: "/import", handle: s.postImport, surface: page, gives: html, takes: []string{typeForm}, write: true, form: true},
