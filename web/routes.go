@@ -29,6 +29,10 @@ const (
 	typeHTML    = "text/html"
 	typeForm    = "multipart/form-data"
 	typeYAML    = "application/yaml"
+	typeText    = "text/plain"
+	// typeRIS and typeCSL are what reference managers read.
+	typeRIS = "application/x-research-info-systems"
+	typeCSL = "application/vnd.citationstyles.csl+json"
 )
 
 // Limits of a request's body, in bytes.
@@ -60,6 +64,9 @@ type route struct {
 	form bool
 	// always answers also while the server is not ready.
 	always bool
+	// streams marks an answer that is written while it is made: it is never
+	// compressed, which would hold it back.
+	streams bool
 	// gate bounds how many run at once; nil for what costs nothing.
 	gate *gate
 }
@@ -71,6 +78,9 @@ func (s *Server) routes() []route {
 		{method: "GET", path: "/", handle: s.searchPage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/build", handle: s.buildPage, surface: page, gives: html, always: true},
+		{method: "GET", path: "/articles/{id}/cite.txt", handle: s.citeFile(citeText), surface: page, gives: []string{typeText}, gate: s.searches},
+		{method: "GET", path: "/articles/{id}/cite.ris", handle: s.citeFile(citeRIS), surface: page, gives: []string{typeRIS, typeText}, gate: s.searches},
+		{method: "GET", path: "/articles/{id}/cite.json", handle: s.citeFile(citeCSL), surface: page, gives: []string{typeCSL, typeJSON}, gate: s.searches},
 		{method: "GET", path: "/help", handle: s.helpPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/import", handle: s.importPage, surface: page, gives: html},
 		{method: "POST", path: "/import", handle: s.postImport, surface: page, gives: html, takes: []string{typeForm}, write: true, form: true},
@@ -82,7 +92,7 @@ func (s *Server) routes() []route {
 		{method: "GET", path: "/v1/articles/{id}", handle: s.getArticle, gives: []string{typeJSON, typeStored}, gate: s.searches},
 		{method: "PUT", path: "/v1/articles/{id}", handle: s.putArticle, gives: json, takes: json, limit: maxArticle, write: true, gate: s.writes},
 		{method: "DELETE", path: "/v1/articles/{id}", handle: s.deleteArticle, write: true, gate: s.writes},
-		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true},
+		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true, streams: true},
 		{method: "GET", path: "/v1/articles/{id}/similar", handle: s.getSimilar, gives: json, gate: s.searches},
 		{method: "POST", path: "/v1/jobs", handle: s.postJob, gives: json, takes: json, limit: maxQuestion, write: true},
 		{method: "GET", path: "/v1/jobs", handle: s.getJobs, gives: json},
@@ -116,9 +126,13 @@ func (s *Server) router() http.Handler {
 		byPath[rt.path] = append(byPath[rt.path], rt)
 	}
 	for _, p := range paths {
-		m.Handle(p, s.methods(byPath[p]))
+		h := s.methods(byPath[p])
+		if !slices.ContainsFunc(byPath[p], func(rt route) bool { return rt.streams }) {
+			h = s.compress(h)
+		}
+		m.Handle(p, h)
 	}
-	m.NotFoundHandler = http.HandlerFunc(s.notFound)
+	m.NotFoundHandler = s.compress(http.HandlerFunc(s.notFound))
 	return m
 }
 

@@ -87,9 +87,10 @@ type Server struct {
 	stopping context.Context
 	stop     context.CancelFunc
 
-	views   *views
-	assets  assets
-	handler http.Handler
+	views    *views
+	assets   assets
+	compress func(http.Handler) http.Handler
+	handler  http.Handler
 	// gates bound what runs at once.
 	searches, writes, bulks *gate
 	bulkIdle                time.Duration
@@ -126,6 +127,9 @@ func Listen(addr string, d Deps) (*Server, error) {
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("preparing the files of the pages: %w", err)
+	}
+	if s.compress, err = compressing(); err != nil {
+		return nil, fmt.Errorf("preparing the compression of answers: %w", err)
 	}
 	if s.views, err = loadViews(s.assets); err != nil {
 		return nil, fmt.Errorf("preparing the templates of the pages: %w", err)
