@@ -54,6 +54,7 @@ func TestBrowser(t *testing.T) {
 		name string
 		run  func(*testing.T, *house)
 	}{
+		{"tasks", tasks},
 		{"everywhere", everywhere},
 		{"hostile", hostile},
 		{"weight", weight},
