@@ -55,6 +55,9 @@ func TestBrowser(t *testing.T) {
 		run  func(*testing.T, *house)
 	}{
 		{"tasks", tasks},
+		{"typing", typing},
+		{"build", build},
+		{"errors", errorPages},
 		{"everywhere", everywhere},
 		{"hostile", hostile},
 		{"weight", weight},

@@ -17,9 +17,9 @@ import (
 type corpus struct {
 	name  string
 	files []string
-	// word is in very many articles, and phrase, exactly, in at least three of
-	// the month, which is one of several.
-	word, month string
+	// word is in many articles of the month, which is one of several; other is
+	// in others, and misspelt is what fingers make of it.
+	word, other, misspelt, month string
 }
 
 // madeArticles is how many articles are made when there is no real corpus.
@@ -37,7 +37,7 @@ func findCorpus(t *testing.T, dir string) corpus {
 	for up := top; up != filepath.Dir(up); up = filepath.Dir(up) {
 		file := filepath.Join(up, "shared", "data", "text", "reuters21578.jsonl.gz")
 		if _, err := os.Stat(file); err == nil {
-			return corpus{name: "the seed and Reuters-21578", files: append(seeds, file), word: "bank", month: "1987-03"}
+			return corpus{name: "the seed and Reuters-21578", files: append(seeds, file), word: "bank", other: "cocoa", misspelt: "coccoa", month: "1987-03"}
 		}
 	}
 	file := filepath.Join(dir, "made.jsonl")

@@ -21,16 +21,22 @@ import (
 type (
 	cdpCommand[P, R any] = cdp.Command[P, R]
 	empty                = cdp.Empty
+	navigateParams       = page.NavigateParams
 )
+
+var navigate = page.Navigate
 
 // watch keeps what a tab asked for and what it complained of.
 type watch struct {
 	site string
 	mu   sync.Mutex
-	open map[network.RequestID]string
+	// open are the requests without an answer; all are their addresses, and
+	// number the order in which they were asked.
+	open   map[network.RequestID]bool
+	all    map[network.RequestID]string
+	number map[network.RequestID]int
 	// loaded is how many bytes came over the wire for each address.
 	loaded map[string]int
-	all    map[network.RequestID]string
 	faults []string
 	// expect is the status that the page itself is to have, when it is one
 	// that the browser complains of.
@@ -40,7 +46,7 @@ type watch struct {
 }
 
 func newWatch(site string) *watch {
-	return &watch{site: site, open: map[network.RequestID]string{}, all: map[network.RequestID]string{}, loaded: map[string]int{}}
+	return &watch{site: site, open: map[network.RequestID]bool{}, all: map[network.RequestID]string{}, number: map[network.RequestID]int{}, loaded: map[string]int{}}
 }
 
 // see takes one event. It runs where the messages of the browser are read, so
@@ -64,6 +70,8 @@ func (w *watch) see(ctx context.Context, ev any) {
 			w.fault("request failed: %s: %s %s", w.all[e.RequestID], e.ErrorText, e.BlockedReason)
 		}
 		delete(w.open, e.RequestID)
+	case *page.EventFrameNavigated:
+		w.left(network.RequestID(e.Frame.LoaderID))
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning || e.Type == runtime.ConsoleAPICalledTypeAssert {
 			w.fault("console: %s", said(e.Args))
@@ -88,9 +96,21 @@ func (w *watch) asked(e *network.EventRequestWillBeSent) {
 	if strings.HasPrefix(at, "data:") {
 		return
 	}
-	w.open[e.RequestID], w.all[e.RequestID] = at, at
+	w.all[e.RequestID], w.open[e.RequestID] = at, true
+	w.number[e.RequestID] = len(w.all)
 	if !strings.HasPrefix(at, w.site+"/") {
 		w.fault("a request to another host: %s", at)
+	}
+}
+
+// left forgets what the page before asked for: the browser does not always say
+// that it gave that up. The page is named by its first request.
+func (w *watch) left(page network.RequestID) {
+	first := w.number[page]
+	for id := range w.open {
+		if w.number[id] < first {
+			delete(w.open, id)
+		}
 	}
 }
 
@@ -122,8 +142,8 @@ func (w *watch) pending() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var out []string
-	for _, at := range w.open {
-		out = append(out, at)
+	for id := range w.open {
+		out = append(out, w.all[id])
 	}
 	return out
 }
@@ -147,8 +167,7 @@ func (w *watch) answersWith(status int) {
 	w.expect = status
 }
 
-// requests returns the addresses that were asked for and have come, from here
-// on, with their bytes on the wire.
+// bytes returns what has come for each address, in bytes on the wire.
 func (w *watch) bytes() map[string]int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
