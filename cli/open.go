@@ -27,23 +27,31 @@ type serving struct {
 // connect opens the index for a verb, or finds the server that holds it: then
 // the client is not nil and the engine is. It says so on stderr.
 func (a *app) connect(ctx context.Context, m engine.Mode) (engine.Engine, *client.Client, error) {
-	if strings.Contains(a.index, "://") {
-		c, err := client.New(a.index)
-		if err != nil {
-			return nil, nil, &usageError{fmt.Errorf("--index: %w", err)}
-		}
-		return nil, c, nil
-	}
-	root, s := a.holder()
-	if c := reach(ctx, s.Address, root); c != nil {
-		fmt.Fprintf(a.Stderr, "asking newsdex serve at %s, which holds %s\n", s.Address, inert(root))
-		return nil, c, nil
+	if c, err := a.server(ctx); err != nil || c != nil {
+		return nil, c, err
 	}
 	e, err := engine.Open(ctx, a.index, m)
 	if err != nil {
 		return nil, nil, a.opening(err)
 	}
 	return e, nil, nil
+}
+
+// server returns the server that is named, or that holds the index; nil for none.
+func (a *app) server(ctx context.Context) (*client.Client, error) {
+	if strings.Contains(a.index, "://") {
+		c, err := client.New(a.index)
+		if err != nil {
+			return nil, &usageError{fmt.Errorf("--index: %w", err)}
+		}
+		return c, nil
+	}
+	root, s := a.holder()
+	c := reach(ctx, s.Address, root)
+	if c != nil {
+		fmt.Fprintf(a.Stderr, "asking newsdex serve at %s, which holds %s\n", s.Address, inert(root))
+	}
+	return c, nil
 }
 
 // reachWait is how long a server on this machine may take to say what it holds.

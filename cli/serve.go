@@ -58,7 +58,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		}
 	}
 	s, err := web.Listen(f.addr, web.Deps{
-		Searcher: e, Writer: e, Version: Version, Index: e.Path(),
+		Searcher: e, Writer: e, Rebuild: e.Rebuild, Version: Version, Index: e.Path(),
 		Log:   slog.New(slog.NewTextHandler(a.Stderr, nil)),
 		Hosts: f.hosts, AllowWrites: f.allowWrites,
 		IngestRoot: f.ingestRoot, AllowFetch: f.allowFetch, Merge: e.Merge,

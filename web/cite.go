@@ -83,10 +83,13 @@ func (r reference) kind(newspaper, page, other string) string {
 // manyAuthors is how many names a citation lists before it says "et al.".
 const manyAuthors = 10
 
-// Text returns the citation as a sentence of a bibliography, and ends in a line
-// feed. A date that was guessed stands in brackets, an article without one is
-// "n.d.".
-func (r reference) Text() string {
+// Text returns the citation as a line of a bibliography, and ends in a line
+// feed.
+func (r reference) Text() string { return strings.Join(r.pieces(), ", ") + "\n" }
+
+// pieces returns what the line is made of. A date that was guessed stands in
+// brackets, an article without one is "n.d.".
+func (r reference) pieces() []string {
 	var out []string
 	add := func(s string) {
 		if s != "" {
@@ -109,7 +112,7 @@ func (r reference) Text() string {
 		add(r.day.Format("2 January 2006"))
 	}
 	add(r.url)
-	return strings.Join(out, ", ") + "\n"
+	return out
 }
 
 // names writes a list of names: A, B and C.
@@ -137,31 +140,32 @@ type citeView struct {
 // citeFormView is one form of it: a text to copy and the same as a file.
 type citeFormView struct {
 	ID, Name, URL string
-	// Text is empty when it is too long to be shown.
-	Text string
+	// Pieces or Text is what is shown; pieces are parted by commas, and each is
+	// kept apart from the others where directions of writing meet. Both are
+	// empty when it is too long to be shown.
+	Pieces []string
+	Text   string
 }
 
-// maxCiteShown bounds a citation on a page, in bytes. The longest of an article
-// that is one fits many times over; a longer one can still be had as a file.
+// maxCiteShown bounds a citation on a page, in bytes. That of an article fits
+// many times over; a longer one can still be had as a file.
 const maxCiteShown = 8 << 10
 
 // citeViewOf makes the citation of a page.
 func citeViewOf(a *article.Article) citeView {
 	r := referenceOf(a)
-	v := citeView{Guessed: r.guessed}
-	for _, f := range []struct {
-		id, name, file string
-		text           string
-	}{
-		{"cite-text", "Plain text", "cite.txt", r.Text()},
-		{"cite-ris", "RIS", "cite.ris", r.RIS()},
-		{"cite-csl", "CSL-JSON", "cite.json", r.CSL()},
-	} {
-		form := citeFormView{ID: f.id, Name: f.name, URL: "/articles/" + url.PathEscape(a.ID) + "/" + f.file}
-		if len(f.text) <= maxCiteShown {
-			form.Text = strings.TrimSpace(strings.ReplaceAll(f.text, "\r\n", "\n"))
-		}
-		v.Forms = append(v.Forms, form)
+	at := "/articles/" + url.PathEscape(a.ID) + "/"
+	text := citeFormView{ID: "cite-text", Name: "plain text", URL: at + "cite.txt"}
+	if len(r.Text()) <= maxCiteShown {
+		text.Pieces = r.pieces()
 	}
-	return v
+	ris := citeFormView{ID: "cite-ris", Name: "RIS", URL: at + "cite.ris"}
+	if s := r.RIS(); len(s) <= maxCiteShown {
+		ris.Text = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+	}
+	csl := citeFormView{ID: "cite-csl", Name: "CSL-JSON", URL: at + "cite.json"}
+	if s := r.CSL(); len(s) <= maxCiteShown {
+		csl.Text = strings.TrimSpace(s)
+	}
+	return citeView{Forms: []citeFormView{text, ris, csl}, Guessed: r.guessed}
 }

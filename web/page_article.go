@@ -50,13 +50,15 @@ type articleData struct {
 	Matched  bool
 	Marks    marksView
 
-	Lang, Dir  string
-	Headline   []piece
-	Paragraphs []paragraphView
-	Byline     []string
-	Source     string
-	Section    string
-	Tags       []string
+	Lang, Dir string
+	Headline  []piece
+	// LongHeadline asks for smaller type: it holds a text rather than a line.
+	LongHeadline bool
+	Paragraphs   []paragraphView
+	Byline       []string
+	Source       string
+	Section      string
+	Tags         []string
 	// URL is set for http and https only.
 	URL       string
 	Published dateView
@@ -73,6 +75,9 @@ type articleData struct {
 	Similar similarView
 }
 
+// longHeadline is from how many bytes on a headline is set in smaller type.
+const longHeadline = 300
+
 func articleView(v *search.View) articleData {
 	a := v.Article
 	t := textOfView(v)
@@ -80,7 +85,7 @@ func articleView(v *search.View) articleData {
 		frame: frame{Title: titleOf(a)},
 		Q:     v.Query.Q, ReadAs: v.Query.ReadAs, Searched: v.Query.Q != "", Matched: v.Matched, Marks: t.marks,
 		Lang: langAttr(a.Lang), Dir: direction(a.Lang),
-		Headline: t.headline, Paragraphs: t.paragraphs,
+		Headline: t.headline, LongHeadline: len(a.Headline) > longHeadline, Paragraphs: t.paragraphs,
 		Byline: a.Byline, Source: a.Source, Section: a.Section, Tags: a.Tags,
 		URL: webURL(a.URL), Published: dateOf(a.Published), Words: count(a.WordCount), Language: a.Lang,
 		ID: a.ID, ReadFrom: a.ReadFrom.String(), JSON: linksOf(a.ID).Self,

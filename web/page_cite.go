@@ -9,13 +9,13 @@ import (
 // citeForm is one form of a citation, as a file.
 type citeForm struct {
 	kind string
-	// file is the name under which a browser saves it; "" lets it be shown.
+	// file is the name under which a browser saves it.
 	file  string
 	write func(reference) string
 }
 
 var (
-	citeText = citeForm{typeText + "; charset=utf-8", "", reference.Text}
+	citeText = citeForm{typeText + "; charset=utf-8", "citation.txt", reference.Text}
 	citeRIS  = citeForm{typeRIS + "; charset=utf-8", "citation.ris", reference.RIS}
 	citeCSL  = citeForm{typeCSL, "citation.json", reference.CSL}
 )
@@ -32,9 +32,7 @@ func (s *Server) citeFile(form citeForm) handler {
 			return nil
 		}
 		w.Header().Set("Content-Type", form.kind)
-		if form.file != "" {
-			w.Header().Set("Content-Disposition", `attachment; filename="`+form.file+`"`)
-		}
+		w.Header().Set("Content-Disposition", `attachment; filename="`+form.file+`"`)
 		_, _ = w.Write(text) // the client may have left; the status is logged
 		return nil
 	}

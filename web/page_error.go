@@ -20,7 +20,7 @@ type failure struct {
 // hintsFor says what a person can do about a problem.
 var hintsFor = map[string][]string{
 	notFound:         {"Check the address: part of it may be missing, or it was copied with a full stop at its end.", "Search for what you were looking for."},
-	noArticle:        {"The article may have been removed, or stored again under another identifier: search for words of its headline.", "In an identifier, a slash must be written as %2F."},
+	noArticle:        {"Search for words of its headline: it may have been stored again under another identifier.", "In the address of an article, a slash of its identifier is written as %2F."},
 	methodNotAllowed: {"This address is for programs; see the description of the API."},
 	notAcceptable:    {"This address is for programs; see the description of the API."},
 	addressTooLong:   {"Shorten the query, or send it with POST /v1/search."},

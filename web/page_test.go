@@ -338,7 +338,7 @@ func TestTemplates(t *testing.T) {
 			articleData{frame: boxed(evil), Q: evil, Back: "javascript:alert(1)", ReadAs: evil, Notes: []noteView{{evil, evil, evil, evil}}, Searched: true, Matched: true, Marks: marksView{2, evil, evil, evil}, Narrowed: true,
 				Lang: evil, Dir: evil, Headline: []piece{{Text: evil}, {Text: evil, Mark: true}}, Paragraphs: []paragraphView{{}, {evil, []piece{{Text: evil, Mark: true, ID: "b9", Step: &stepView{evil, evil, evil}}}}}, Byline: []string{evil, evil}, Source: evil, Section: evil, Tags: []string{evil, evil},
 				URL: "javascript:alert(1)", Published: date, Updated: &date, FirstSeen: &date, Words: evil, Language: evil, ID: evil, ReadFrom: evil, JSON: evil,
-				Cite:    citeView{[]citeFormView{{"cite-text", evil, "javascript:alert(1)", evil}, {"cite-ris", evil, evil, ""}}, evil},
+				Cite:    citeView{[]citeFormView{{"cite-text", evil, "javascript:alert(1)", []string{evil, evil}, ""}, {"cite-ris", evil, evil, nil, evil}, {ID: evil}}, evil},
 				Copies:  copiesView{evil, []besideView{beside, {}}, evil},
 				Similar: similarView{[]besideView{beside}, []linkView{link, link}, evil, "javascript:alert(1)", false, evil}},
 			articleData{frame: frame("x"), Similar: similarView{Late: true, JSON: "javascript:alert(1)"}, Copies: copiesView{Says: "x"}},

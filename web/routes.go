@@ -64,12 +64,13 @@ type route struct {
 	form bool
 	// always answers also while the server is not ready.
 	always bool
-	// streams marks an answer that is written while it is made: it is never
-	// compressed, which would hold it back.
-	streams bool
 	// gate bounds how many run at once; nil for what costs nothing.
 	gate *gate
 }
+
+// streams reports whether an answer is written while it is made, a line at a
+// time: compressing it would hold it back.
+func (rt route) streams() bool { return slices.Contains(rt.gives, typeNDJSON) }
 
 // routes is the whole surface.
 func (s *Server) routes() []route {
@@ -92,7 +93,8 @@ func (s *Server) routes() []route {
 		{method: "GET", path: "/v1/articles/{id}", handle: s.getArticle, gives: []string{typeJSON, typeStored}, gate: s.searches},
 		{method: "PUT", path: "/v1/articles/{id}", handle: s.putArticle, gives: json, takes: json, limit: maxArticle, write: true, gate: s.writes},
 		{method: "DELETE", path: "/v1/articles/{id}", handle: s.deleteArticle, write: true, gate: s.writes},
-		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true, streams: true},
+		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true},
+		{method: "POST", path: "/v1/rebuild", handle: s.postRebuild, gives: []string{typeNDJSON}, write: true, gate: s.rebuilds},
 		{method: "GET", path: "/v1/articles/{id}/similar", handle: s.getSimilar, gives: json, gate: s.searches},
 		{method: "POST", path: "/v1/jobs", handle: s.postJob, gives: json, takes: json, limit: maxQuestion, write: true},
 		{method: "GET", path: "/v1/jobs", handle: s.getJobs, gives: json},
@@ -127,7 +129,7 @@ func (s *Server) router() http.Handler {
 	}
 	for _, p := range paths {
 		h := s.methods(byPath[p])
-		if !slices.ContainsFunc(byPath[p], func(rt route) bool { return rt.streams }) {
+		if !slices.ContainsFunc(byPath[p], route.streams) {
 			h = s.compress(h)
 		}
 		m.Handle(p, h)

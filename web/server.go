@@ -27,6 +27,9 @@ type Deps struct {
 	// Searcher is asked, Writer is fed. A nil Writer turns writes off.
 	Searcher search.Searcher
 	Writer   indexer.Writer
+	// Rebuild makes the index anew from its articles while it answers; nil when
+	// it cannot. When its context ends, the index is as it was.
+	Rebuild func(ctx context.Context, progress func(done, all int)) (articles int, err error)
 	// Log receives one line for each request and the causes of failures; nil
 	// discards them.
 	Log     *slog.Logger
@@ -92,13 +95,13 @@ type Server struct {
 	compress func(http.Handler) http.Handler
 	handler  http.Handler
 	// gates bound what runs at once.
-	searches, writes, bulks *gate
-	bulkIdle                time.Duration
-	jobs                    *jobs
-	root                    *os.Root // of Deps.IngestRoot; may be nil
-	uploading               *gate
-	uploadLimits            uploadLimits
-	helpText                func() (template.HTML, error) // rendered once
+	searches, writes, bulks, rebuilds *gate
+	bulkIdle                          time.Duration
+	jobs                              *jobs
+	root                              *os.Root // of Deps.IngestRoot; may be nil
+	uploading                         *gate
+	uploadLimits                      uploadLimits
+	helpText                          func() (template.HTML, error) // rendered once
 }
 
 // Listen takes the address, "127.0.0.1:8080" for example, and prepares a
@@ -124,6 +127,7 @@ func Listen(addr string, d Deps) (*Server, error) {
 	s.uploading = newGate(maxUploadsAtOnce, 0)
 	s.uploadLimits = uploadLimits{file: maxUploadFile, all: maxUpload}
 	s.jobs = newJobs(s.runJob)
+	s.rebuilds = newGate(1, 0)
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("preparing the files of the pages: %w", err)

@@ -79,3 +79,20 @@ func TestWriteCounts(t *testing.T) {
 		}
 	}
 }
+
+func TestRebuildLines(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"done": 1, "of": 2}` + "\n" + `{"articles": 2, "took_ms": 5}` + "\n": "",
+		`{"done": 1, "of": 2}` + "\n":                                          "without a word",
+		`{"error": {"detail": "The disk is full."}}`:                           "disk is full",
+	} {
+		told := 0
+		n, err := serving(t, 200, body).Rebuild(t.Context(), func(done, all int) { told = done })
+		switch {
+		case want == "" && (err != nil || n != 2 || told != 1):
+			t.Errorf("%d articles, told %d: %v", n, told, err)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("%q: %v, want %q", body, err, want)
+		}
+	}
+}
