@@ -131,13 +131,16 @@ func (m *memory) count(ans *search.Answer, p search.Plan, hits []search.EngineHi
 // fold leaves the first of the hits that have the same text.
 func fold(hits []search.EngineHit) []search.EngineHit {
 	var out []search.EngineHit
-	first := map[string]int{}
+	first := map[int64]int{}
 	for _, h := range hits {
-		if i, ok := first[h.Article.ContentHash]; ok {
+		key, has := h.Article.TextKey()
+		if i, ok := first[key]; ok && has {
 			out[i].Copies = append(out[i].Copies, h.Article.ID)
 			continue
 		}
-		first[h.Article.ContentHash] = len(out)
+		if has {
+			first[key] = len(out)
+		}
 		out = append(out, h)
 	}
 	return out
@@ -260,7 +263,7 @@ func numbered(n int) []*article.Article {
 	for i := range n {
 		d := time.Date(2022, 1, 1, 12, 0, 0, 0, time.UTC).AddDate(0, 0, i)
 		out = append(out, complete(&article.Article{
-			ID: "a" + string(rune('a'+i/26)) + string(rune('a'+i%26)), Headline: "Harvest report", Body: "The harvest was good.", Source: "The Hill",
+			ID: "a" + string(rune('a'+i/26)) + string(rune('a'+i%26)), Headline: "Harvest report", Body: "The harvest was good on day " + d.Format("2 January") + ".", Source: "The Hill",
 			Published: article.Date{Day: d.Format(time.DateOnly), Time: d, Origin: article.FromField},
 		}))
 	}

@@ -13,7 +13,7 @@ import (
 type buildData struct {
 	frame
 	// V is what was typed, by the name of the field.
-	V map[string]string
+	V url.Values
 	// Text is the query, ReadAs what it means; empty when nothing is asked for.
 	Text, ReadAs, URL string
 	Notes             []noteView
@@ -29,7 +29,7 @@ func (s *Server) buildPage(w http.ResponseWriter, r *http.Request) error {
 	now := time.Now()
 	text, more := compose(v, now)
 	p := buildData{
-		frame: s.frame("Build a search", "search.js"), V: map[string]string{}, Text: text,
+		frame: s.frame("Build a search", "search.js"), V: v, Text: text,
 		Notes: append(notes, more...), Asked: v.Get("go") != "",
 	}
 	if text != "" {
@@ -44,9 +44,6 @@ func (s *Server) buildPage(w http.ResponseWriter, r *http.Request) error {
 		for _, f := range reading.Findings {
 			p.Notes = append(p.Notes, noteView{Message: sentence(f.Message)})
 		}
-	}
-	for _, f := range buildParameters {
-		p.V[f.name] = v.Get(f.name)
 	}
 	return render(w, http.StatusOK, s.views.build, p)
 }

@@ -320,7 +320,9 @@ func TestTemplates(t *testing.T) {
 		"search": {s.views.search, []any{
 			searchData{frame: frame("x")},
 			searchData{frame: frame("x"), EmptyIndex: true, Answered: true},
-			searchData{frame: frame("x"), Answered: true, Empty: &emptyView{Wider: []linkView{link}}},
+			searchData{frame: frame("x"), Answered: true, Empty: &emptyView{}},
+			searchData{frame: frame("x"), Answered: true, Empty: &emptyView{Instead: []linkView{link, link}, Nearest: []linkView{link}, Clauses: []clauseView{{}, {evil, evil, evil, "javascript:alert(1)", evil}}, Wider: []linkView{link}}},
+			searchData{frame: frame("x"), Answered: true, Timeline: &timelineView{}, Facets: []facetView{}},
 			searchData{frame: frame("x"), Answered: true, Start: "/"},
 			searchData{frame: frame(evil), Answered: true, ReadAs: evil, Total: evil, Took: evil, Sorts: []linkView{link},
 				Form: formView{evil, evil, evil, []keptView{{evil, evil}}, evil}, Chips: []filterView{{evil, evil, evil}},
@@ -332,6 +334,12 @@ func TestTemplates(t *testing.T) {
 				Hits: []hitView{{}, {URL: "javascript:alert(1)", Headline: parts, Lang: evil, Dir: evil, Source: link, Section: link, Byline: []linkView{link, link}, MoreNames: 2, Published: date,
 					Passages: []passageView{{}, {parts, evil, true, true}}, CopiesSay: evil, Copies: []copyView{{}, {"javascript:alert(1)", evil, date}}, AllCopies: link}},
 				Prev: "javascript:alert(1)", Next: evil, PrevLabel: evil, NextLabel: evil},
+		}},
+		"build": {s.views.build, []any{
+			buildData{frame: frame("x")},
+			buildData{frame: frame("x"), Asked: true},
+			buildData{frame: frame(evil), V: url.Values{"q": {evil}, "words": {evil}, "near_a": {evil}, "near_n": {evil}, "from": {evil}}, Text: evil, ReadAs: evil, URL: "javascript:alert(1)",
+				Notes: []noteView{{evil, evil, evil, "javascript:alert(1)"}}, Asked: true},
 		}},
 		"article": {s.views.article, []any{
 			articleData{frame: frame("x")},

@@ -61,6 +61,10 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 	}
 	interval, periods := periodsOf(res.Days, chosen)
 	if len(periods) == 0 {
+		t.Says = "No article here has a date."
+		if res.Total == 0 {
+			t.Says = "Nothing on these dates."
+		}
 		if t.Undated.Label == "" && t.Crumbs == nil {
 			return nil
 		}

@@ -6,6 +6,7 @@
 (() => {
   const pause = 150; // milliseconds without a key before the server is asked
   const settled = 1200; // after which a query is an entry of the history
+  const doubt = 500; // before half a word is said to find nothing
 
   // after calls f once nothing has called it for a while.
   const after = (ms, f) => {
@@ -22,13 +23,13 @@
   // for one that was overtaken.
   const latest = () => {
     let running;
-    const get = async (url, type) => {
+    const get = async (url, type, read) => {
       running?.abort();
       const mine = (running = new AbortController());
       try {
         const answer = await fetch(url, { headers: { Accept: type }, signal: mine.signal });
         if (!answer.ok) throw new Error(answer.status);
-        const body = type === "text/html" ? await answer.text() : await answer.json();
+        const body = await read(answer);
         return mine.signal.aborted ? null : body;
       } catch (failed) {
         if (mine.signal.aborted) return null;
@@ -47,7 +48,8 @@
     return form.getAttribute("action") + (query && "?" + query);
   };
 
-  const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+  const html = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+  const json = (answer) => answer.json();
 
   // show puts the children of an element of another page in place of ours.
   // What was folded open stays open.
@@ -72,13 +74,17 @@
     const settle = after(settled, () => (fresh = true));
     const tell = after(600, () => (said.textContent = document.getElementById("total")?.textContent ?? ""));
 
-    const load = async (url) => {
+    // load shows what an address leads to; typing tells that the query may
+    // not be written to its end.
+    const load = async (url, typing) => {
       const slow = setTimeout(() => results.setAttribute("aria-busy", "true"), 300);
       try {
-        const text = await get(url, "text/html");
-        if (text === null) return null;
-        const page = parsed(text);
-        if (!show(page, "results")) return null;
+        const page = await get(url, "text/html", async (answer) => {
+          const page = await html(answer);
+          if (typing && !page.querySelector(".hit")) await new Promise((resolve) => setTimeout(resolve, doubt));
+          return page;
+        });
+        if (!page || !show(page, "results")) return null;
         document.title = page.title;
         tell();
         return page;
@@ -89,12 +95,12 @@
     };
 
     const here = () => location.pathname + location.search;
-    const run = async () => {
+    const run = async (typing) => {
       wait.cancel();
       const url = addressOf(form);
       if (url === here()) return get.stop();
       try {
-        if (!(await load(url))) return;
+        if (!(await load(url, typing))) return;
       } catch {
         return; // the button still leads there, and shows what is wrong
       }
@@ -102,7 +108,7 @@
       fresh = false;
       settle();
     };
-    const wait = after(pause, run);
+    const wait = after(pause, () => run(true));
 
     form.addEventListener("input", wait);
     form.addEventListener("submit", async (event) => {
@@ -136,12 +142,6 @@
       show(page, "kept");
       for (const name of ["q", "from", "to"]) form.elements[name].value = page.getElementById("ask").elements[name].value;
     });
-    // A browser that comes back to this page may have kept what was typed last.
-    addEventListener("pageshow", (event) => {
-      if (event.persisted) return;
-      for (const name of ["q", "from", "to"]) form.elements[name].value = form.elements[name].defaultValue;
-    });
-
     // The period under the pointer or the focus, in words.
     const period = (event) => {
       const bar = event.target.closest?.(".bars a");
@@ -151,7 +151,8 @@
     results.addEventListener("pointerover", period);
     results.addEventListener("focusin", period);
 
-    complete(box, () => run());
+    complete(box, () => run(false));
+    if (box.value !== box.defaultValue) wait(); // typed before this script was here
   };
 
   // Completions: the box is a combobox, the list below it a listbox.
@@ -203,7 +204,7 @@
       if (box.value.trim() === "" || box.selectionEnd !== box.value.length) return close();
       let found;
       try {
-        found = await get("/v1/suggest?" + new URLSearchParams({ q: box.value, limit: 5 }), "application/json");
+        found = await get("/v1/suggest?" + new URLSearchParams({ q: box.value, limit: 5 }), "application/json", json);
       } catch {
         return close();
       }
@@ -211,7 +212,7 @@
       list.replaceChildren();
       choose(-1);
       for (const w of found.words)
-        option(w.q, w.count.toLocaleString("en") + (w.count === 1 ? " article" : " articles"), () => {
+        option(w.q, (w.q === w.text ? "in " : w.text + " in ") + w.count.toLocaleString("en"), () => {
           box.value = w.q;
           close();
           taken();
@@ -263,8 +264,8 @@
       "input",
       after(pause, async () => {
         try {
-          const text = await get(addressOf(form), "text/html");
-          if (text !== null) show(parsed(text), "built");
+          const page = await get(addressOf(form), "text/html", html);
+          if (page) show(page, "built");
         } catch {
           // the buttons still work
         }
