@@ -10,8 +10,6 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
-
-	"newsdex/article"
 )
 
 func TestLeft(t *testing.T) {
@@ -61,32 +59,51 @@ func TestMeasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	counted := &measure{}
+	stop := counted.start(t.Context(), &source{}, func(s *source) { s.paths([]string{root}) })
+	for end := time.Now().Add(20 * time.Second); !counted.sized.Load() && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	stop()
+	if p := counted.of(Progress{}); !p.Sized || p.Size != size {
+		t.Errorf("counted %d bytes (sized %v), want %d", p.Size, p.Sized, size)
+	}
 	var all []Progress
-	// The slow writer gives the counting time to come to its end.
-	m := newMemory()
-	slow := slowWriter{m}
-	if _, err := Run(t.Context(), slow, []string{root}, Options{OnProgress: func(p Progress) { all = append(all, p) }}); err != nil {
+	if _, err := Run(t.Context(), newMemory(), []string{root}, Options{OnProgress: func(p Progress) { all = append(all, p) }}); err != nil {
 		t.Fatal(err)
 	}
 	last := all[len(all)-1]
-	if !last.Sized || last.Size != size || last.Done != size {
-		t.Errorf("at the end %d of %d bytes (sized %v), want %d", last.Done, last.Size, last.Sized, size)
+	if last.Done != size {
+		t.Errorf("at the end %d of %d bytes are done", last.Done, size)
 	}
 	for i, p := range all {
-		if i > 0 && (p.Done < all[i-1].Done || p.Done > p.Size) {
-			t.Errorf("progress goes from %+v to %+v", all[i-1], p)
+		if i > 0 && p.Done < all[i-1].Done || p.Done > p.Size || p.Sized && p.Size != size {
+			t.Errorf("progress %d: %+v", i, p)
 		}
 	}
 	if len(all) < 5 || all[1].Done == 0 || all[1].Done == last.Done {
 		t.Errorf("progress does not grow: %+v", all)
 	}
+	// What is fetched cannot be counted before.
+	_, err = Run(t.Context(), newMemory(), []string{filepath.Join(root, "a.jsonl"), "x://nowhere"}, Options{OnProgress: func(p Progress) {
+		if p.Sized {
+			t.Errorf("sized beside an address: %+v", p)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
-type slowWriter struct{ *memory }
-
-func (w slowWriter) Write(ctx context.Context, batch []*article.Article) ([]article.Outcome, error) {
-	time.Sleep(5 * time.Millisecond)
-	return w.memory.Write(ctx, batch)
+// TestMeasureEnds: a run that ends early does not leave its counting behind.
+func TestMeasureEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	counted := &measure{}
+	counted.start(ctx, &source{}, func(s *source) { s.paths([]string{t.TempDir()}) })()
+	if counted.sized.Load() {
+		t.Error("counting that was ended counts as complete")
+	}
 }
 
 // TestPanicCostsOneFile: a reader that panics is one reasoned line, and the

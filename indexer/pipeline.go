@@ -40,6 +40,12 @@ type item struct {
 	// finished is a file of which this is the end, for the journal; such an item
 	// is nothing else.
 	finished *fileState
+	// visit is the address that this came from, nil for files; spoilt: something
+	// of it was not to be had, so that it is to be read again.
+	visit  *visit
+	spoilt bool
+	// visited is an address of which this is the end; such an item is nothing else.
+	visited *visit
 }
 
 // size is what the item adds to a batch, in bytes of text.

@@ -43,6 +43,8 @@ type content struct {
 	name string // without folder and compression
 	size int64  // -1 when it is not known before the end
 	n    *int64 // bytes that r has taken
+	// url and contentType are of what came over HTTP.
+	url, contentType string
 }
 
 // reset points a buffer at r; format.HeadSize lets Detect peek without a copy.
@@ -120,8 +122,19 @@ func (s *source) file(c content, head []byte, shown string) {
 
 // records yields the records of an opened file.
 func (s *source) records(f format.Format, c content, shown string) {
+	s.each(f, c, shown, func(it item, rec format.Record) bool {
+		if it.problem == nil {
+			it.build(s.builder, rec)
+		}
+		return s.send(it)
+	})
+}
+
+// each hands what an opened file holds to made, until that returns false: records,
+// each with the item that is to become of it, and items that are problems.
+func (s *source) each(f format.Format, c content, shown string, made func(item, format.Record) bool) {
 	before, n := int64(0), 0
-	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name, Map: s.names}) {
+	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name, Map: s.names, URL: c.url, ContentType: c.contentType}) {
 		n++
 		it := item{place: article.Place{Source: shown}, newFile: n == 1, bytes: *c.n - before, notes: rec.Notes}
 		before = *c.n
@@ -132,17 +145,20 @@ func (s *source) records(f format.Format, c content, shown string) {
 			if !f.Whole {
 				it.place.Record = rec.Number
 			}
-			it.build(s.builder, rec)
 		case one:
 			it.place.Record, it.offset = broken.Number, broken.Offset
 			it.fail(err)
 		default:
 			it.problem = &Problem{Path: shown, Code: fileCode(err), Reason: fileReason(err)}
+			if it.problem.Code == format.NoArticle {
+				it.problem.Reason += s.advice
+			}
 		}
-		if n == 1 && !f.Whole && !f.NamedAs(c.name) {
-			it.notes = append(it.notes, format.Note{Code: formatTitle(f) + renamedNote, Count: 1})
+		if n == 1 && !f.Whole && c.url == "" && !f.NamedAs(c.name) {
+			note := format.Note{Code: formatTitle(f) + renamedNote, Count: 1}
+			it.notes, rec.Notes = append(it.notes, note), append(rec.Notes, note)
 		}
-		if !s.send(it) {
+		if !made(it, rec) {
 			return
 		}
 	}

@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"newsdex/article"
+	"newsdex/indexer/format"
 )
 
 // Options change how a run reads and what it tells. The zero value is fine.
@@ -36,13 +35,22 @@ type Options struct {
 	OnEntry func(Entry)
 	// Journal, when not nil, passes over the files that an interrupted run has
 	// read to their end, and counts them as it did. Run does not close it.
+	// Addresses are not in it: what stands there changes by itself.
 	Journal *Journal
+	// Fetch gets the sources that are addresses; nil is a Fetcher of its own.
+	Fetch *Fetcher
+
+	// onVisit is told each address that was done with, after what it gave is
+	// stored; takeList may take the links of a list, which are then not followed.
+	onVisit  func(*visit)
+	takeList func(shown string, links []format.Link) bool
 	// unsized: how much there is to be read cannot be known, since something of
 	// it is fetched.
 	unsized bool
 }
 
-// Run reads files and folders and stores their articles in w. Folders are
+// Run reads files, folders and addresses (http, https) and stores their articles
+// in w; addresses come last, see crawl. Folders are
 // walked in order of names; hidden names, index folders and excluded ones are
 // passed over with a note, and so are links to folders (a PATH that is one is
 // followed). Compressed files and archives are opened, see contents. A file or path that cannot be read
@@ -51,12 +59,18 @@ type Options struct {
 // The report is never nil. When ctx ends, the batch in hand is finished, the
 // report is marked Interrupted and the cause returned. Any other error is the
 // writer's.
-func Run(ctx context.Context, w Writer, paths []string, o Options) (*Report, error) {
-	if len(paths) == 0 {
-		return newReport(), errors.New("no file or folder is given to read")
+func Run(ctx context.Context, w Writer, sources []string, o Options) (*Report, error) {
+	if len(sources) == 0 {
+		return newReport(), errors.New("no file, folder or address is given to read")
 	}
-	o.unsized = slices.ContainsFunc(paths, func(p string) bool { return strings.Contains(p, "://") })
-	return run(ctx, w, o, func(s *source) { s.paths(paths) })
+	paths, addresses := splitSources(sources)
+	o.unsized = len(addresses) > 0
+	return run(ctx, w, o, func(s *source) {
+		s.paths(paths)
+		if len(addresses) > 0 {
+			s.crawl(addresses, o)
+		}
+	})
 }
 
 // Files reads all files of a file system as Run does. They are remembered as
@@ -91,11 +105,18 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 				}
 				continue
 			}
+			if it.visited != nil {
+				it.visited.done(o)
+				continue
+			}
 			var out *article.Outcome
 			if it.article != nil {
 				out, outcomes = &outcomes[0], outcomes[1:]
 			}
 			p := report.settle(it, out)
+			if p != nil || it.spoilt {
+				it.visit.fail()
+			}
 			if p != nil && o.OnProblem != nil {
 				o.OnProblem(*p)
 			}

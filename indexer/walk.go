@@ -79,10 +79,12 @@ type source struct {
 	// being read.
 	measure func(size int64)
 	// done counts the bytes of files that are behind; raw is the one in hand.
-	done    int64
-	raw     *rawFile
-	layers  [maxLayers + 1]layer
-	stopped bool
+	done     int64
+	raw      *rawFile
+	layers   [maxLayers + 1]layer
+	visiting *visit // the address that is being read, nil for files
+	advice   string // behind the reason of a page that is no article
+	stopped  bool
 }
 
 // errStop ends a walk whose items nobody takes any more.
@@ -90,6 +92,9 @@ var errStop = errors.New("stop")
 
 // send hands an item on; after the first that is not taken it does nothing.
 func (s *source) send(it item) bool {
+	if it.visit == nil {
+		it.visit = s.visiting
+	}
 	it.done = s.done + s.raw.behind()
 	if !s.stopped && !s.yield(it) {
 		s.stopped = true

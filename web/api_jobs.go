@@ -28,6 +28,7 @@ type jobJSON struct {
 	Sources   []string `json:"sources"`
 	IDPrefix  string   `json:"id_prefix"`
 	Map       []string `json:"map"`
+	Follow    bool     `json:"follow"`
 	DryRun    bool     `json:"dry_run"`
 
 	Progress jobProgressJSON `json:"progress"`
@@ -71,7 +72,7 @@ func (v jobView) json() jobJSON {
 	out := jobJSON{
 		ID: v.id, Links: jobLinks(v.id), State: v.state, Merging: v.merging, Stopping: v.stopping, CreatedAt: v.created.UTC().Format(time.RFC3339),
 		StartedAt: timeOrNull(v.started.UTC()), EndedAt: timeOrNull(v.ended.UTC()),
-		Sources: list(v.say), IDPrefix: v.prefix, Map: list(v.pairs), DryRun: v.dryRun,
+		Sources: list(v.say), IDPrefix: v.prefix, Map: list(v.pairs), Follow: v.follow, DryRun: v.dryRun,
 		Progress: v.progressJSON(), Report: v.report, Note: orNull(v.note), Error: orNull(v.failure),
 	}
 	return out
@@ -124,7 +125,7 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request) error {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return err
 		}
-		return &httpError{code: badBody, cause: err, detail: `The body is not a JSON object with the fields sources, id_prefix, map and dry_run, such as {"sources": ["news/2022"]}.`}
+		return &httpError{code: badBody, cause: err, detail: `The body is not a JSON object with the fields sources, id_prefix, map, follow and dry_run, such as {"sources": ["news/2022"]}.`}
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return problemf(badBody, "Something stands behind the JSON object of the body.")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -242,7 +243,10 @@ func TestOpenAPIAnswers(t *testing.T) {
 	s := loadSpec(t)
 	m := newMemory(append(hostile(), seed(t), numbered(1)[0])...)
 	root := folder(t, map[string]string{"a.txt": "Head\n\nText.", "b.jsonl": "{broken\n{\"headline\":\"x\",\"date\":\"y\"}\n"})
-	l := start(t, m, func(d *Deps) { d.IngestRoot = root })
+	l := start(t, m, func(d *Deps) {
+		d.IngestRoot = root
+		d.Rebuild = func(context.Context, func(done, all int)) (int, error) { return 1, nil }
+	})
 	id := url.PathEscape(seed(t).ID)
 	const full = `{"headline":"Grain","body":"Deal","byline":["A","B"],"tags":["x"],"source":"S","section":"W","url":"https://e.org/x","date":"2022-07-08T10:00:00+02:00","updated":"2022-07-09","lang":"en"}`
 	covered := map[string]bool{}
@@ -292,6 +296,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 	} {
 		check(tc.method, tc.path, tc.route, tc.body, tc.kind)
 	}
+	check("POST", "/v1/rebuild", "/v1/rebuild", "", "")
 	job := jobOf(t, check("POST", "/v1/jobs", "/v1/jobs", `{"sources":["."],"id_prefix":"x","map":["headline=Title"]}`, typeJSON))
 	l.await(job.ID, func(j jobJSON) bool { return j.State == jobDone })
 	check("GET", job.Links.Self, "/v1/jobs/{job}", "", "")

@@ -30,6 +30,8 @@ type Deps struct {
 	// Rebuild makes the index anew from its articles while it answers; nil when
 	// it cannot. When its context ends, the index is as it was.
 	Rebuild func(ctx context.Context, progress func(done, all int)) (articles int, err error)
+	// Fetch gets the addresses of imports; nil is a fetcher for each of them.
+	Fetch *indexer.Fetcher
 	// Log receives one line for each request and the causes of failures; nil
 	// discards them.
 	Log     *slog.Logger

@@ -32,6 +32,7 @@ type jobRequest struct {
 	Sources  []string `json:"sources"`
 	IDPrefix string   `json:"id_prefix"`
 	Map      []string `json:"map"`
+	Follow   bool     `json:"follow"`
 	DryRun   bool     `json:"dry_run"`
 }
 
@@ -64,7 +65,7 @@ func (s *Server) mayFetch() bool { return s.loopback || s.deps.AllowFetch }
 // task makes a task of a request. What the server does not read at all is a
 // problem of its own; all else that is wrong is told at once.
 func (s *Server) task(r jobRequest) (task, error) {
-	t := task{prefix: r.IDPrefix, pairs: r.Map, names: indexer.FieldMap{}, dryRun: r.DryRun}
+	t := task{prefix: r.IDPrefix, pairs: r.Map, names: indexer.FieldMap{}, follow: r.Follow, dryRun: r.DryRun}
 	var bad badList
 	if len(r.Sources) == 0 {
 		bad.add("sources", "", "missing; give a list of paths%s", s.addressesToo())

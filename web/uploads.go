@@ -187,7 +187,7 @@ func uploadName(name string) string {
 			parts = append(parts, part)
 		}
 	}
-	name = strings.Join(parts, "/")
+	name = strings.ToValidUTF8(strings.Join(parts, "/"), string(utf8.RuneError))
 	if cut := len(name) - maxUploadName; cut > 0 {
 		name = strings.TrimLeft(strings.ToValidUTF8(name[cut:], ""), "/.") // the end tells the format
 	}

@@ -67,9 +67,17 @@
   }
 
   function following(job) {
-    const says = document.getElementById("says");
+    const says = document.getElementById("says"), told = document.getElementById("told");
     const often = 1000, seldom = 30000, spoken = 10000; // milliseconds
-    let wait = often, told = Date.now();
+    let wait = often, last = Date.now();
+
+    // What is read out must not come every second.
+    const say = (text, atOnce) => {
+      says.textContent = text;
+      if (!atOnce && Date.now() - last < spoken || told.textContent === text) return;
+      told.textContent = text;
+      last = Date.now();
+    };
 
     const take = (next) => {
       for (const part of job.querySelectorAll(":scope > div[id]")) {
@@ -81,13 +89,7 @@
           part.replaceChildren(...now.childNodes);
         }
       }
-      // What is read out must not come every second.
-      const changed = next.dataset.state !== job.dataset.state || Date.now() - told > spoken;
-      const text = next.querySelector("#says").textContent;
-      if (changed && text !== says.textContent) {
-        says.textContent = text;
-        told = Date.now();
-      }
+      say(next.querySelector("#says").textContent, next.dataset.state !== job.dataset.state);
       job.dataset.state = next.dataset.state;
       return next.hasAttribute("data-ended");
     };
@@ -103,8 +105,7 @@
         wait = often;
       } catch {
         wait = Math.min(2 * wait, seldom);
-        says.textContent = "The server does not answer; trying again.";
-        told = 0;
+        say("The server does not answer; trying again.", true);
       }
       setTimeout(ask, wait);
     };
