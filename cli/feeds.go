@@ -21,13 +21,9 @@ func (f *serveFlags) checkFeeds() error {
 }
 
 // poll reads the feeds of serve until ctx ends; wait waits for that.
-func (f *serveFlags) poll(ctx context.Context, e engine.Engine, log *slog.Logger) (wait func(), err error) {
+func (f *serveFlags) poll(ctx context.Context, e engine.Engine, fetcher *indexer.Fetcher, log *slog.Logger) (wait func()) {
 	if len(f.feeds) == 0 {
-		return func() {}, nil
-	}
-	fetcher, err := f.fetch.open(e.Path(), "", nil)
-	if err != nil {
-		return nil, err
+		return func() {}
 	}
 	ended := make(chan struct{})
 	go func() {
@@ -36,11 +32,8 @@ func (f *serveFlags) poll(ctx context.Context, e engine.Engine, log *slog.Logger
 		if err != nil {
 			log.Error("feeds are no longer read; repair that and start newsdex again", "cause", err)
 		}
-		if err := fetcher.Close(); err != nil {
-			log.Error("what is remembered of feeds could not be saved; they will be read anew", "cause", err)
-		}
 	}()
-	return func() { <-ended }, nil
+	return func() { <-ended }
 }
 
 // logPoll writes the one line of a reading.

@@ -45,6 +45,14 @@ func NewFetcher(o FetchOptions, v *Visits) *Fetcher {
 	return &Fetcher{FetchOptions: o, visits: v, client: fetch.New(fetch.Options{UserAgent: o.UserAgent, Delay: o.Delay, AllowPrivate: o.AllowPrivate})}
 }
 
+// Anew returns a fetcher that asks hosts through the same client, follows links or
+// not, and remembers nothing: for a run that somebody asks for. It is not closed.
+func (f *Fetcher) Anew(follow bool) *Fetcher {
+	anew := *f
+	anew.Follow, anew.visits = follow, nil
+	return &anew
+}
+
 // Close lets go of idle connections, and saves what is to be remembered.
 func (f *Fetcher) Close() error {
 	f.client.Close()

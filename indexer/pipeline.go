@@ -35,6 +35,7 @@ type item struct {
 	notes   []format.Note
 	newFile bool  // the first item of a file or path
 	bytes   int64 // read since the item before, after decompression
+	done    int64 // bytes of files read until here, as they lie on the disk
 	number  int   // the line of a stream, when place is not of the stream
 	// finished is a file of which this is the end, for the journal; such an item
 	// is nothing else.

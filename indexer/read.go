@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"newsdex/article"
 	"newsdex/indexer/format"
@@ -54,7 +56,8 @@ func reset(b *bufio.Reader, r io.Reader) *bufio.Reader {
 	return b
 }
 
-// read yields the records of one file as items; see contents.
+// read yields the records of one file as items; see contents. A file that makes
+// a reader of some format panic costs what stands behind that place in it.
 func (s *source) read(t tree, name string, size int64) {
 	shown := t.show(name)
 	f, err := t.open(name)
@@ -63,8 +66,48 @@ func (s *source) read(t tree, name string, size int64) {
 		return
 	}
 	defer f.Close()
-	at, _ := f.(io.ReaderAt)
-	s.contents(stream{r: f, at: at, size: size, name: filepath.Base(name), shown: shown, budget: &budget{}})
+	raw := &rawFile{File: f, size: size}
+	s.raw = raw
+	defer func() {
+		if r := recover(); r != nil {
+			s.refuse(shown, internalFailed, fmt.Sprintf("the rest of the file could not be read (%.200v); this is a fault of newsdex, please report it with the file", r))
+		}
+		s.done, s.raw = s.done+size, nil
+	}()
+	var at io.ReaderAt
+	if raw.at, _ = f.(io.ReaderAt); raw.at != nil {
+		at = raw
+	}
+	s.contents(stream{r: raw, at: at, size: size, name: filepath.Base(name), shown: shown, budget: &budget{}})
+}
+
+// rawFile is a file that counts how much of it was read, one way or the other.
+type rawFile struct {
+	fs.File
+	at      io.ReaderAt
+	size    int64
+	n, seek atomic.Int64 // decompressors may read in goroutines of their own
+}
+
+func (f *rawFile) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	f.n.Add(int64(n))
+	return n, err
+}
+
+func (f *rawFile) ReadAt(p []byte, off int64) (int, error) {
+	n, err := f.at.ReadAt(p, off)
+	f.seek.Add(int64(n))
+	return n, err
+}
+
+// behind returns how many bytes of the file were read, nil files having none.
+// What is read twice, as the head of an archive is, counts twice up to the size.
+func (f *rawFile) behind() int64 {
+	if f == nil {
+		return 0
+	}
+	return min(f.size, max(f.n.Load(), f.seek.Load()))
 }
 
 // file yields the records of a file whose first bytes are head.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"newsdex/article"
@@ -22,6 +23,9 @@ type Options struct {
 	Map FieldMap
 	// Exclude names files and folders that are not read.
 	Exclude []string
+	// Root, when not nil, is the folder that paths are names in, with slashes;
+	// nothing outside of it is read, whatever links say. Run does not close it.
+	Root *os.Root
 	// OnProblem is told each problem, the report's list of which is bounded;
 	// OnProgress where the run stands, after each batch. They are called from
 	// the goroutine that runs, as OnEntry is.
@@ -40,15 +44,9 @@ type Options struct {
 	// stored; takeList may take the links of a list, which are then not followed.
 	onVisit  func(*visit)
 	takeList func(shown string, links []format.Link) bool
-}
-
-// Progress is where a run stands.
-type Progress struct {
-	Files   int // looked at
-	Read    int // records, the skipped included
-	Skipped int
-	Bytes   int64 // after decompression
-	Path    string
+	// unsized: how much there is to be read cannot be known, since something of
+	// it is fetched.
+	unsized bool
 }
 
 // Run reads files, folders and addresses (http, https) and stores their articles
@@ -66,6 +64,7 @@ func Run(ctx context.Context, w Writer, sources []string, o Options) (*Report, e
 		return newReport(), errors.New("no file, folder or address is given to read")
 	}
 	paths, addresses := splitSources(sources)
+	o.unsized = len(addresses) > 0
 	return run(ctx, w, o, func(s *source) {
 		s.paths(paths)
 		if len(addresses) > 0 {
@@ -86,13 +85,20 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 	if j := o.Journal; j != nil && len(j.done) > 0 {
 		report.Counts, report.Resumed = j.before, len(j.done)
 	}
+	src := &source{ctx: ctx, journal: o.Journal, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude), root: o.Root}
 	produce := func(yield func(item) bool) {
-		read(&source{ctx: ctx, yield: yield, journal: o.Journal, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude)})
+		src.yield = yield
+		read(src)
+	}
+	var size measure
+	if o.OnProgress != nil && !o.unsized {
+		defer size.start(ctx, src, read)()
 	}
 	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {
-		path := ""
+		var now Progress
 		for i := range batch {
 			it := &batch[i]
+			now.Done, now.Path = it.done, it.place.Source
 			if it.finished != nil {
 				if err := o.Journal.finish(*it.finished, report.Counts); err != nil {
 					return err
@@ -119,10 +125,10 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 					o.OnEntry(e)
 				}
 			}
-			path = it.place.Source
 		}
 		if o.OnProgress != nil {
-			o.OnProgress(Progress{Files: report.Files, Read: report.Read, Skipped: report.Skipped, Bytes: report.Bytes, Path: path})
+			now.Files, now.Read, now.Skipped, now.Bytes = report.Files, report.Read, report.Skipped, report.Bytes
+			o.OnProgress(size.of(now))
 		}
 		return nil
 	})
