@@ -78,6 +78,7 @@ func (s *Server) routes() []route {
 	return []route{
 		{method: "GET", path: "/", handle: s.searchPage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
+		{method: "GET", path: "/build", handle: s.buildPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/articles/{id}/cite.txt", handle: s.citeFile(citeText), surface: page, gives: []string{typeText}, gate: s.searches},
 		{method: "GET", path: "/articles/{id}/cite.ris", handle: s.citeFile(citeRIS), surface: page, gives: []string{typeRIS, typeText}, gate: s.searches},
 		{method: "GET", path: "/articles/{id}/cite.json", handle: s.citeFile(citeCSL), surface: page, gives: []string{typeCSL, typeJSON}, gate: s.searches},

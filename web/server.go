@@ -99,12 +99,11 @@ type Server struct {
 	// gates bound what runs at once.
 	searches, writes, bulks, rebuilds *gate
 	bulkIdle                          time.Duration
+	jobs                              *jobs
+	root                              *os.Root // of Deps.IngestRoot; may be nil
+	uploading                         *gate
+	uploadLimits                      uploadLimits
 	helpText                          func() (template.HTML, error) // rendered once
-
-	jobs         *jobs
-	root         *os.Root // of Deps.IngestRoot; may be nil
-	uploading    *gate
-	uploadLimits uploadLimits
 }
 
 // Listen takes the address, "127.0.0.1:8080" for example, and prepares a
@@ -127,10 +126,10 @@ func Listen(addr string, d Deps) (*Server, error) {
 	s.searches = newGate(2*cores, searchQueue)
 	s.writes = newGate(2*cores, writeQueue)
 	s.bulks = newGate(maxBulks, 0)
-	s.rebuilds = newGate(1, 0)
 	s.uploading = newGate(maxUploadsAtOnce, 0)
 	s.uploadLimits = uploadLimits{file: maxUploadFile, all: maxUpload}
 	s.jobs = newJobs(s.runJob)
+	s.rebuilds = newGate(1, 0)
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("preparing the files of the pages: %w", err)

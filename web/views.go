@@ -18,16 +18,21 @@ var templateFiles embed.FS
 
 // views are the templates of the pages, each with the layout around it.
 type views struct {
-	search, article, help, failure *template.Template
-	imports, importJob             *template.Template
-	style, icon                    string
+	search, build, article, help, failure, imports, importJob *template.Template
+	style, icon                                               string
 }
+
+// viewParts are the templates that a page has in files of their own.
+var viewParts = map[string][]string{"search": {"timeline", "facets", "hits", "empty"}}
 
 func loadViews(a assets) (*views, error) {
 	v := &views{style: a.path("style.css"), icon: a.path("favicon.svg")}
-	for name, t := range map[string]**template.Template{"search": &v.search, "article": &v.article, "help": &v.help, "error": &v.failure, "import": &v.imports, "import_job": &v.importJob} {
-		parsed, err := template.New("layout.html").Option("missingkey=error").
-			ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+	for name, t := range map[string]**template.Template{"search": &v.search, "build": &v.build, "article": &v.article, "help": &v.help, "error": &v.failure, "import": &v.imports, "import_job": &v.importJob} {
+		files := []string{"templates/layout.html", "templates/parts.html", "templates/" + name + ".html"}
+		for _, part := range viewParts[name] {
+			files = append(files, "templates/"+part+".html")
+		}
+		parsed, err := template.New("layout.html").Option("missingkey=error").ParseFS(templateFiles, files...)
 		if err != nil {
 			return nil, err
 		}
