@@ -110,7 +110,7 @@ func TestPageBounds(t *testing.T) {
 	}
 	long := strings.Repeat("word, ", 50_000)
 	for _, c := range []struct{ name, code, page string }{
-		{"elements", record.TooLarge, strings.Repeat("<i>", maxTags+1)},
+		{"elements", record.TooLarge, strings.Repeat("<br>", maxTags+1)},
 		{"depth", record.BrokenRecord, strings.Repeat("<div>", 600) + "x"},
 		{"text at a depth", record.TooLarge, strings.Repeat("<div>", 500) + strings.Repeat(long, 2)},
 		{"open formatting", "", fonts.String() + strings.Repeat("<p>words that stand in a paragraph", 5000)},
