@@ -142,6 +142,8 @@ type Writer struct {
 	preformatted bool
 }
 
+// Ask asks for a break before the next word: 1 for a blank, 2 for a line, 3 for a
+// paragraph.
 func (w *Writer) Ask(strength int) { w.pending = max(w.pending, strength) }
 
 // Breaks asks for the break that an element's start or end is.
@@ -156,6 +158,7 @@ func (w *Writer) Breaks(a atom.Atom) {
 	}
 }
 
+// Text writes characters that are shown, their blanks made one.
 func (w *Writer) Text(s string) {
 	for len(s) > 0 {
 		blank := strings.IndexFunc(s, isHTMLBlank)

@@ -116,7 +116,7 @@ func (w *warcReader) run() {
 	}
 }
 
-// record.SkipBlank passes over the line ends between records.
+// skipBlank passes over the line ends between records.
 func (w *warcReader) skipBlank() {
 	for {
 		b := w.win.Peek(maxVersionLine)
