@@ -19,12 +19,13 @@ var templateFiles embed.FS
 // views are the templates of the pages, each with the layout around it.
 type views struct {
 	search, article, help, failure *template.Template
+	imports, importJob             *template.Template
 	style, icon                    string
 }
 
 func loadViews(a assets) (*views, error) {
 	v := &views{style: a.path("style.css"), icon: a.path("favicon.svg")}
-	for name, t := range map[string]**template.Template{"search": &v.search, "article": &v.article, "help": &v.help, "error": &v.failure} {
+	for name, t := range map[string]**template.Template{"search": &v.search, "article": &v.article, "help": &v.help, "error": &v.failure, "import": &v.imports, "import_job": &v.importJob} {
 		parsed, err := template.New("layout.html").Option("missingkey=error").
 			ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {

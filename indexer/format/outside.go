@@ -29,6 +29,8 @@ const (
 	EmptyFile    = record.EmptyFile
 	TooLarge     = record.TooLarge
 	BrokenRecord = record.BrokenRecord
+	NotRead      = record.NotRead
+	NoArticle    = record.NoArticle
 	HeadSize     = record.HeadSize
 	LinkPage     = feed.LinkPage
 	LinkFeed     = feed.LinkFeed
