@@ -80,6 +80,12 @@ func TestWayBack(t *testing.T) {
 	if got := d.link("Back to the results for"); got != "/?"+state {
 		t.Errorf("back: %s", got)
 	}
+	// A hit leads there with all of it.
+	const search = "/?from=2022-01-02&q=harvest&sort=oldest&source=The+Hill"
+	hit := attr(s.page(search).all("li.hit h2 a")[0], "href")
+	if got := s.page(hit).link("Back to the results for"); got != search {
+		t.Errorf("from %s back to %s", hit, got)
+	}
 	if got := s.page("/articles/x?source=X").link("Back to the results"); got != "/?source=X" {
 		t.Errorf("back without a query: %s", got)
 	}
