@@ -12,7 +12,7 @@ run:        ; go run .
 test:       ; go test ./...
 race:       ; go test -race ./...
 check: test ; go vet ./... && test -z "$$(gofmt -l .)" && go mod tidy -diff
-golden:     ; go test ./engine/enginetest ./indexer/format -update
+golden:     ; go test ./engine/enginetest ./indexer ./indexer/format ./indexer/format/feed -update
 bench:      ; go test -run '^$$' -bench . -benchmem ./text ./indexer ./engine/bleve
 bench-search:
 	go build -buildvcs=auto -o dist/bench ./engine/enginetest/bench

@@ -70,7 +70,8 @@ const (
 
 // Place is where an article was read from.
 type Place struct {
-	// Source names the file (absolute path), or "api", or "seeds:NAME".
+	// Source names the file (absolute path) or the address, or "api", or
+	// "seeds:NAME".
 	Source string `json:"source"`
 	// Record counts articles within the source from 1; 0 when there is only one.
 	Record int `json:"record,omitempty"`

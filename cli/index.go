@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -24,13 +25,14 @@ type indexing struct {
 	prefix, report string
 	prune, dryRun  bool
 	names          indexer.FieldMap
+	fetch          fetching
 }
 
 func newIndex(a *app) *cobra.Command {
 	o := indexing{names: indexer.FieldMap{}}
 	c := &cobra.Command{
-		Use:   "index PATH…",
-		Short: "Add articles from files and folders",
+		Use:   "index PATH|URL…",
+		Short: "Add articles from files, folders and addresses",
 		Long: `Add articles from files and folders: text, saved pages, Markdown (one article a
 file), JSON (one a line, or in a list), tables (CSV, TSV), feeds, news wires, web
 archives (.warc) and mail (.eml, .mbox). docs/formats.md says what is read from
@@ -39,8 +41,14 @@ are opened, one in another too; each file in an archive is read as one of its
 own, named "archive.zip!folder/name". Articles that are there already and have
 not changed stay as they are, so running it again is safe.
 
+An address (http, https) is fetched and read as a file would be. The items of a
+feed are indexed as they stand; with --follow the page of each is fetched, too,
+and so is what lists of links (OPML, sitemaps) lead to. What has not changed since
+the last run is not read again. robots.txt is obeyed, and addresses of private
+networks are refused unless --allow-private is given; docs/feeds.md says all.
+
 The usual names of fields are known; others are given with --map.`,
-		Args: someArgs("a file or a folder"),
+		Args: someArgs("a file, a folder or an address"),
 		RunE: func(c *cobra.Command, args []string) error { return a.indexPaths(c.Context(), args, o) },
 	}
 	f := c.Flags()
@@ -48,6 +56,7 @@ The usual names of fields are known; others are given with --map.`,
 	f.StringVar(&o.report, "report", "", "write a line of JSON about every record to `FILE`")
 	f.BoolVar(&o.prune, "prune", false, "remove articles that were read from these folders before and are gone from them")
 	f.BoolVar(&o.dryRun, "dry-run", false, "read everything and say what would be done, but store nothing")
+	o.fetch.flags(f)
 	f.Var(mapFlag(o.names), "map", "read a field from the name that JSON or a table has for it: `FIELD=NAME`, such as headline=Title; repeatable")
 	c.MarkFlagsMutuallyExclusive("prune", "dry-run")
 	return c
@@ -61,6 +70,10 @@ func (m mapFlag) Type() string          { return "FIELD=NAME" }
 func (m mapFlag) String() string        { return "" }
 
 func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error {
+	addresses := slices.ContainsFunc(paths, indexer.IsAddress)
+	if o.prune && addresses {
+		return &usageError{errors.New("--prune is for folders: what a feed no longer lists is not gone; leave out --prune, or the addresses")}
+	}
 	w, e, err := a.indexWriter(ctx, o)
 	if err != nil {
 		return err
@@ -76,9 +89,22 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 			return err
 		}
 	}
-	reading, err := indexer.NewReading(paths)
-	if err != nil {
-		return err
+	var reading *indexer.Reading
+	if o.prune {
+		if reading, err = indexer.NewReading(paths); err != nil {
+			return err
+		}
+	}
+	if addresses {
+		// Nothing is remembered by a dry run, where a server writes, and where every
+		// record is to be reported.
+		folder := ""
+		if e != nil && !o.dryRun && o.report == "" {
+			folder = e.Path()
+		}
+		if opts.Fetch, err = o.fetch.open(folder, o.prefix, o.names); err != nil {
+			return err
+		}
 	}
 	opts.OnEntry = func(entry indexer.Entry) {
 		add(entry)
@@ -95,6 +121,9 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 	r.DryRun = o.dryRun
 	if opts.Journal != nil {
 		err = errors.Join(err, opts.Journal.Close(err == nil))
+	}
+	if opts.Fetch != nil {
+		err = errors.Join(err, opts.Fetch.Close())
 	}
 	if err = errors.Join(err, closeReport()); err == nil && e != nil && !o.dryRun {
 		err = settle(ctx, e, r, reading, o.prune, p)
@@ -120,6 +149,10 @@ func (o *indexing) journal(e engine.Engine, paths []string) (*indexer.Journal, e
 	}
 	key := sha256.New()
 	for _, p := range paths {
+		if indexer.IsAddress(p) {
+			fmt.Fprintf(key, "%q\n", p)
+			continue
+		}
 		full, err := filepath.Abs(p)
 		if err != nil {
 			return nil, fmt.Errorf("finding the absolute path of %s: %w", p, err)

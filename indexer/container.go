@@ -65,6 +65,9 @@ type stream struct {
 	name  string      // without folder, and without the extension of a compression that is off
 	shown string      // the place
 	depth int         // layers that are off
+	// url and contentType are those of an answer over HTTP, of which nothing is
+	// off yet.
+	url, contentType string
 	*budget
 }
 
@@ -116,7 +119,7 @@ func (s *source) contents(in stream) {
 		return
 	}
 	// Any other error is met again when the rest is read, but for a gap.
-	c := content{r: l.buf, name: in.name, size: in.size, n: &from.n}
+	c := content{r: l.buf, name: in.name, size: in.size, n: &from.n, url: in.url, contentType: in.contentType}
 	if gap, ok := err.(*format.Gap); ok {
 		c.r = &gapAfter{r: l.buf, left: len(head), gap: gap}
 	}

@@ -4,35 +4,12 @@ import (
 	"compress/gzip"
 	"context"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"newsdex/article"
 	"newsdex/indexer/format"
+	"newsdex/indexer/format/formattest"
 )
-
-// dataFile finds a file of the shared data beside the repository, or skips.
-func dataFile(tb testing.TB, name string) string {
-	tb.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			tb.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", "data", filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		tb.Skipf("%s is not there: put the shared data beside the repository to run this", name)
-	}
-	return path
-}
 
 // counter is a Writer that only counts.
 type counter struct {
@@ -73,7 +50,7 @@ func TestCorpora(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			path := dataFile(t, tt.name)
+			path := formattest.SharedFile(t, tt.name)
 			var c counter
 			r, err := Run(t.Context(), &c, []string{path}, Options{})
 			if err != nil {
@@ -95,7 +72,7 @@ func TestCorpora(t *testing.T) {
 // BenchmarkBuild turns records into articles: what an ingest costs before the
 // engine.
 func BenchmarkBuild(b *testing.B) {
-	path := dataFile(b, "text/reuters21578.jsonl.gz")
+	path := formattest.SharedFile(b, "text/reuters21578.jsonl.gz")
 	f, err := os.Open(path)
 	if err != nil {
 		b.Fatal(err)
@@ -131,7 +108,7 @@ func BenchmarkBuild(b *testing.B) {
 
 // BenchmarkRun reads a whole archive into a writer that costs nothing.
 func BenchmarkRun(b *testing.B) {
-	path := dataFile(b, "text/reuters21578.jsonl.gz")
+	path := formattest.SharedFile(b, "text/reuters21578.jsonl.gz")
 	articles := 0
 	for b.Loop() {
 		var c counter

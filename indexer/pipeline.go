@@ -35,10 +35,17 @@ type item struct {
 	notes   []format.Note
 	newFile bool  // the first item of a file or path
 	bytes   int64 // read since the item before, after decompression
+	done    int64 // bytes of files read until here, as they lie on the disk
 	number  int   // the line of a stream, when place is not of the stream
 	// finished is a file of which this is the end, for the journal; such an item
 	// is nothing else.
 	finished *fileState
+	// visit is the address that this came from, nil for files; spoilt: something
+	// of it was not to be had, so that it is to be read again.
+	visit  *visit
+	spoilt bool
+	// visited is an address of which this is the end; such an item is nothing else.
+	visited *visit
 }
 
 // size is what the item adds to a batch, in bytes of text.

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"newsdex/article"
 	"newsdex/indexer/format"
@@ -41,6 +43,8 @@ type content struct {
 	name string // without folder and compression
 	size int64  // -1 when it is not known before the end
 	n    *int64 // bytes that r has taken
+	// url and contentType are of what came over HTTP.
+	url, contentType string
 }
 
 // reset points a buffer at r; format.HeadSize lets Detect peek without a copy.
@@ -52,7 +56,8 @@ func reset(b *bufio.Reader, r io.Reader) *bufio.Reader {
 	return b
 }
 
-// read yields the records of one file as items; see contents.
+// read yields the records of one file as items; see contents. A file that makes
+// a reader of some format panic costs what stands behind that place in it.
 func (s *source) read(t tree, name string, size int64) {
 	shown := t.show(name)
 	f, err := t.open(name)
@@ -61,8 +66,48 @@ func (s *source) read(t tree, name string, size int64) {
 		return
 	}
 	defer f.Close()
-	at, _ := f.(io.ReaderAt)
-	s.contents(stream{r: f, at: at, size: size, name: filepath.Base(name), shown: shown, budget: &budget{}})
+	raw := &rawFile{File: f, size: size}
+	s.raw = raw
+	defer func() {
+		if r := recover(); r != nil {
+			s.refuse(shown, internalFailed, fmt.Sprintf("the rest of the file could not be read (%.200v); this is a fault of newsdex, please report it with the file", r))
+		}
+		s.done, s.raw = s.done+size, nil
+	}()
+	var at io.ReaderAt
+	if raw.at, _ = f.(io.ReaderAt); raw.at != nil {
+		at = raw
+	}
+	s.contents(stream{r: raw, at: at, size: size, name: filepath.Base(name), shown: shown, budget: &budget{}})
+}
+
+// rawFile is a file that counts how much of it was read, one way or the other.
+type rawFile struct {
+	fs.File
+	at      io.ReaderAt
+	size    int64
+	n, seek atomic.Int64 // decompressors may read in goroutines of their own
+}
+
+func (f *rawFile) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	f.n.Add(int64(n))
+	return n, err
+}
+
+func (f *rawFile) ReadAt(p []byte, off int64) (int, error) {
+	n, err := f.at.ReadAt(p, off)
+	f.seek.Add(int64(n))
+	return n, err
+}
+
+// behind returns how many bytes of the file were read, nil files having none.
+// What is read twice, as the head of an archive is, counts twice up to the size.
+func (f *rawFile) behind() int64 {
+	if f == nil {
+		return 0
+	}
+	return min(f.size, max(f.n.Load(), f.seek.Load()))
 }
 
 // file yields the records of a file whose first bytes are head.
@@ -77,8 +122,19 @@ func (s *source) file(c content, head []byte, shown string) {
 
 // records yields the records of an opened file.
 func (s *source) records(f format.Format, c content, shown string) {
+	s.each(f, c, shown, func(it item, rec format.Record) bool {
+		if it.problem == nil {
+			it.build(s.builder, rec)
+		}
+		return s.send(it)
+	})
+}
+
+// each hands what an opened file holds to made, until that returns false: records,
+// each with the item that is to become of it, and items that are problems.
+func (s *source) each(f format.Format, c content, shown string, made func(item, format.Record) bool) {
 	before, n := int64(0), 0
-	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name, Map: s.names}) {
+	for rec, err := range f.Read(format.Input{Reader: c.r, Name: c.name, Map: s.names, URL: c.url, ContentType: c.contentType}) {
 		n++
 		it := item{place: article.Place{Source: shown}, newFile: n == 1, bytes: *c.n - before, notes: rec.Notes}
 		before = *c.n
@@ -89,17 +145,20 @@ func (s *source) records(f format.Format, c content, shown string) {
 			if !f.Whole {
 				it.place.Record = rec.Number
 			}
-			it.build(s.builder, rec)
 		case one:
 			it.place.Record, it.offset = broken.Number, broken.Offset
 			it.fail(err)
 		default:
 			it.problem = &Problem{Path: shown, Code: fileCode(err), Reason: fileReason(err)}
+			if it.problem.Code == format.NoArticle {
+				it.problem.Reason += s.advice
+			}
 		}
-		if n == 1 && !f.Whole && !f.NamedAs(c.name) {
-			it.notes = append(it.notes, format.Note{Code: formatTitle(f) + renamedNote, Count: 1})
+		if n == 1 && !f.Whole && c.url == "" && !f.NamedAs(c.name) {
+			note := format.Note{Code: formatTitle(f) + renamedNote, Count: 1}
+			it.notes, rec.Notes = append(it.notes, note), append(rec.Notes, note)
 		}
-		if !s.send(it) {
+		if !made(it, rec) {
 			return
 		}
 	}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"newsdex/article"
+	"newsdex/indexer/format"
 )
 
 // Options change how a run reads and what it tells. The zero value is fine.
@@ -21,6 +23,9 @@ type Options struct {
 	Map FieldMap
 	// Exclude names files and folders that are not read.
 	Exclude []string
+	// Root, when not nil, is the folder that paths are names in, with slashes;
+	// nothing outside of it is read, whatever links say. Run does not close it.
+	Root *os.Root
 	// OnProblem is told each problem, the report's list of which is bounded;
 	// OnProgress where the run stands, after each batch. They are called from
 	// the goroutine that runs, as OnEntry is.
@@ -30,19 +35,22 @@ type Options struct {
 	OnEntry func(Entry)
 	// Journal, when not nil, passes over the files that an interrupted run has
 	// read to their end, and counts them as it did. Run does not close it.
+	// Addresses are not in it: what stands there changes by itself.
 	Journal *Journal
+	// Fetch gets the sources that are addresses; nil is a Fetcher of its own.
+	Fetch *Fetcher
+
+	// onVisit is told each address that was done with, after what it gave is
+	// stored; takeList may take the links of a list, which are then not followed.
+	onVisit  func(*visit)
+	takeList func(shown string, links []format.Link) bool
+	// unsized: how much there is to be read cannot be known, since something of
+	// it is fetched.
+	unsized bool
 }
 
-// Progress is where a run stands.
-type Progress struct {
-	Files   int // looked at
-	Read    int // records, the skipped included
-	Skipped int
-	Bytes   int64 // after decompression
-	Path    string
-}
-
-// Run reads files and folders and stores their articles in w. Folders are
+// Run reads files, folders and addresses (http, https) and stores their articles
+// in w; addresses come last, see crawl. Folders are
 // walked in order of names; hidden names, index folders and excluded ones are
 // passed over with a note, and so are links to folders (a PATH that is one is
 // followed). Compressed files and archives are opened, see contents. A file or path that cannot be read
@@ -51,11 +59,18 @@ type Progress struct {
 // The report is never nil. When ctx ends, the batch in hand is finished, the
 // report is marked Interrupted and the cause returned. Any other error is the
 // writer's.
-func Run(ctx context.Context, w Writer, paths []string, o Options) (*Report, error) {
-	if len(paths) == 0 {
-		return newReport(), errors.New("no file or folder is given to read")
+func Run(ctx context.Context, w Writer, sources []string, o Options) (*Report, error) {
+	if len(sources) == 0 {
+		return newReport(), errors.New("no file, folder or address is given to read")
 	}
-	return run(ctx, w, o, func(s *source) { s.paths(paths) })
+	paths, addresses := splitSources(sources)
+	o.unsized = len(addresses) > 0
+	return run(ctx, w, o, func(s *source) {
+		s.paths(paths)
+		if len(addresses) > 0 {
+			s.crawl(addresses, o)
+		}
+	})
 }
 
 // Files reads all files of a file system as Run does. They are remembered as
@@ -70,17 +85,28 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 	if j := o.Journal; j != nil && len(j.done) > 0 {
 		report.Counts, report.Resumed = j.before, len(j.done)
 	}
+	src := &source{ctx: ctx, journal: o.Journal, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude), root: o.Root}
 	produce := func(yield func(item) bool) {
-		read(&source{ctx: ctx, yield: yield, journal: o.Journal, builder: NewBuilder(o), names: o.Map, exclude: absolute(o.Exclude)})
+		src.yield = yield
+		read(src)
+	}
+	var size measure
+	if o.OnProgress != nil && !o.unsized {
+		defer size.start(ctx, src, read)()
 	}
 	err := feed(ctx, w, produce, func(batch []item, outcomes []article.Outcome) error {
-		path := ""
+		var now Progress
 		for i := range batch {
 			it := &batch[i]
+			now.Done, now.Path = it.done, it.place.Source
 			if it.finished != nil {
 				if err := o.Journal.finish(*it.finished, report.Counts); err != nil {
 					return err
 				}
+				continue
+			}
+			if it.visited != nil {
+				it.visited.done(o)
 				continue
 			}
 			var out *article.Outcome
@@ -88,6 +114,9 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 				out, outcomes = &outcomes[0], outcomes[1:]
 			}
 			p := report.settle(it, out)
+			if p != nil || it.spoilt {
+				it.visit.fail()
+			}
 			if p != nil && o.OnProblem != nil {
 				o.OnProblem(*p)
 			}
@@ -96,10 +125,10 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 					o.OnEntry(e)
 				}
 			}
-			path = it.place.Source
 		}
 		if o.OnProgress != nil {
-			o.OnProgress(Progress{Files: report.Files, Read: report.Read, Skipped: report.Skipped, Bytes: report.Bytes, Path: path})
+			now.Files, now.Read, now.Skipped, now.Bytes = report.Files, report.Read, report.Skipped, report.Bytes
+			o.OnProgress(size.of(now))
 		}
 		return nil
 	})

@@ -43,6 +43,8 @@ type tree struct {
 	open func(name string) (fs.File, error)
 	// show names a file in reports and in article.Place.
 	show func(name string) string
+	// exclude, when not nil, reports names that are not read.
+	exclude func(name string) bool
 }
 
 func diskTree() tree {
@@ -72,8 +74,17 @@ type source struct {
 	names   FieldMap // see Options.Map
 	seen    map[string]bool
 	journal *Journal // may be nil
-	layers  [maxLayers + 1]layer
-	stopped bool
+	root    *os.Root // see Options.Root; may be nil
+	// measure, when not nil, is told the sizes of the files instead of their
+	// being read.
+	measure func(size int64)
+	// done counts the bytes of files that are behind; raw is the one in hand.
+	done     int64
+	raw      *rawFile
+	layers   [maxLayers + 1]layer
+	visiting *visit // the address that is being read, nil for files
+	advice   string // behind the reason of a page that is no article
+	stopped  bool
 }
 
 // errStop ends a walk whose items nobody takes any more.
@@ -81,6 +92,10 @@ var errStop = errors.New("stop")
 
 // send hands an item on; after the first that is not taken it does nothing.
 func (s *source) send(it item) bool {
+	if it.visit == nil {
+		it.visit = s.visiting
+	}
+	it.done = s.done + s.raw.behind()
 	if !s.stopped && !s.yield(it) {
 		s.stopped = true
 	}
@@ -110,6 +125,10 @@ func (s *source) paths(paths []string) {
 	for _, p := range paths {
 		if s.stopped || s.ctx.Err() != nil {
 			return
+		}
+		if s.root != nil {
+			s.within(p)
+			continue
 		}
 		full, err := filepath.Abs(p)
 		if err != nil {
@@ -150,7 +169,7 @@ func (s *source) walk(t tree, root string) {
 			return nil
 		case name != root && strings.HasPrefix(d.Name(), "."):
 			return s.pass(t, name, d, hiddenNote)
-		case s.excluded(name):
+		case s.excluded(name), t.exclude != nil && t.exclude(name):
 			return s.pass(t, name, d, excludedNote)
 		case d.IsDir():
 			if name != root && isIndex(t, name) {
@@ -196,11 +215,15 @@ func (s *source) visit(t tree, name string, info fs.FileInfo) {
 		}
 		s.seen[name] = true
 	}
-	if s.journal == nil {
-		s.read(t, name, info.Size())
+	if s.journal != nil && s.journal.has(name, info) {
 		return
 	}
-	if s.journal.has(name, info) {
+	if s.measure != nil {
+		s.measure(info.Size())
+		return
+	}
+	if s.journal == nil {
+		s.read(t, name, info.Size())
 		return
 	}
 	s.read(t, name, info.Size())
@@ -236,6 +259,10 @@ func isLink(name string) bool {
 // unseen refuses a path that cannot be looked at.
 func (s *source) unseen(shown string, link bool, err error) {
 	switch {
+	case escapes(err):
+		s.refuse(shown, outsideLink, "this leads out of the folder that may be read, "+visible(s.root.Name()))
+	case errors.Is(err, errExcludedTarget):
+		s.refuse(shown, excludedPath, errExcludedTarget.Error())
 	case link:
 		s.refuse(shown, danglingLink, plainError("the link cannot be followed", err)+"; repair or remove it")
 	case errors.Is(err, fs.ErrNotExist):

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"newsdex/indexer"
 	"newsdex/search"
 )
 
@@ -33,13 +34,16 @@ func TestDocs(t *testing.T) {
 	for _, p := range problemTypes {
 		has("a problem", fmt.Sprintf("| `%s` | %d |", p.code, p.status))
 	}
-	for _, v := range []any{answerJSON{}, clauseJSON{}, readingJSON{}, warningJSON{}, totalJSON{}, linksJSON{}, hitJSON{}, passageJSON{}, part{}, articleJSON{}, matchesJSON{}, parseJSON{}, facetValueJSON{}, timelineJSON{}, periodJSON{}, suggestJSON{}, completionJSON{}, headlineJSON{}, similarJSON{}, nodeJSON{}, boundJSON{}, readyJSON{}, problemJSON{}, problemErrorJSON{}} {
+	for _, v := range []any{answerJSON{}, clauseJSON{}, readingJSON{}, warningJSON{}, totalJSON{}, linksJSON{}, hitJSON{}, passageJSON{}, part{}, articleJSON{}, matchesJSON{}, parseJSON{}, facetValueJSON{}, timelineJSON{}, periodJSON{}, suggestJSON{}, completionJSON{}, headlineJSON{}, similarJSON{}, nodeJSON{}, boundJSON{}, readyJSON{}, problemJSON{}, problemErrorJSON{}, jobJSON{}, jobLinksJSON{}, jobProgressJSON{}, jobsJSON{}, jobRequest{}, indexer.Counts{}, indexer.Problem{}, indexer.Entry{}} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumField() {
 			if name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ","); name != "-" {
 				has("a field of "+typ.Name(), "`"+name+"`")
 			}
 		}
+	}
+	for _, s := range jobStates {
+		has("a state", "`"+string(s)+"`")
 	}
 	for _, words := range [][]string{syntaxes, matches, marks, search.Intervals(), search.FacetFields()} {
 		for _, w := range words {

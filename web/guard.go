@@ -107,6 +107,14 @@ func (s *Server) guardWrite(r *http.Request) error {
 	if origins := r.Header.Values("Origin"); len(origins) > 1 || len(origins) == 1 && !sameOrigin(origins[0], r.Host) {
 		return problemf(foreignPage, "The Origin %.100q is not this server; only its own pages, and programs that send no Origin, may change the index.", strings.Join(origins, ", "))
 	}
+	if off := s.writesOff(); off != nil {
+		return off
+	}
+	return nil
+}
+
+// writesOff says why the server takes no articles, nil when it does.
+func (s *Server) writesOff() *httpError {
 	if s.deps.Writer == nil {
 		return problemf(writesOff, "This server reads its index only.")
 	}
@@ -114,6 +122,16 @@ func (s *Server) guardWrite(r *http.Request) error {
 		return problemf(writesOff, "The server is bound to %s, which other machines can reach, so it takes no articles. Start it with --allow-writes to take them from anyone, or bind it to 127.0.0.1.", s.Addr())
 	}
 	return nil
+}
+
+// guardForm wants a proof that a form comes from a page of ours: any page may
+// send one of this type without asking, so that the absence of an Origin, which
+// guardWrite takes for a program, is not enough. A page cannot set either header.
+func guardForm(r *http.Request) error {
+	if len(r.Header.Values("Origin")) > 0 || r.Header.Get("Sec-Fetch-Site") == "same-origin" { // guardWrite has compared the Origin
+		return nil
+	}
+	return problemf(foreignPage, "Nothing tells that this form comes from a page of this server; programs use POST /v1/jobs and POST /v1/articles.")
 }
 
 // sameOrigin reports whether an Origin is the host that was asked. The scheme

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -241,10 +242,20 @@ func TestOpenAPIParameters(t *testing.T) {
 func TestOpenAPIAnswers(t *testing.T) {
 	s := loadSpec(t)
 	m := newMemory(append(hostile(), seed(t), numbered(1)[0])...)
-	l := start(t, m)
+	root := folder(t, map[string]string{"a.txt": "Head\n\nText.", "b.jsonl": "{broken\n{\"headline\":\"x\",\"date\":\"y\"}\n"})
+	l := start(t, m, func(d *Deps) {
+		d.IngestRoot = root
+		d.Rebuild = func(context.Context, func(done, all int)) (int, error) { return 1, nil }
+	})
 	id := url.PathEscape(seed(t).ID)
 	const full = `{"headline":"Grain","body":"Deal","byline":["A","B"],"tags":["x"],"source":"S","section":"W","url":"https://e.org/x","date":"2022-07-08T10:00:00+02:00","updated":"2022-07-09","lang":"en"}`
 	covered := map[string]bool{}
+	check := func(method, path, route, body, kind string) reply {
+		t.Helper()
+		r := l.do(method, path, body, "Content-Type", kind)
+		s.checkAnswer(method, path, route, r, covered)
+		return r
+	}
 	for _, tc := range []struct{ method, path, route, body, kind string }{
 		{"GET", "/v1/search", "/v1/search", "", ""},
 		{"GET", "/v1/search?q=ukraine&highlight=offsets&limit=1", "/v1/search", "", ""},
@@ -283,41 +294,22 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"GET", "/healthz", "/healthz", "", ""},
 		{"GET", "/readyz", "/readyz", "", ""},
 	} {
-		r := l.do(tc.method, tc.path, tc.body, "Content-Type", tc.kind)
-		responses := dig(s.root, "paths", tc.route, strings.ToLower(tc.method), "responses")
-		response, ok := responses[fmt.Sprint(r.status)]
-		if !ok {
-			response = responses["default"]
-			if r.status < 400 || response == nil {
-				t.Errorf("%s %s: status %d is not described", tc.method, tc.path, r.status)
-				continue
-			}
-		}
-		covered[fmt.Sprintf("%s %s %d", tc.method, tc.route, r.status)] = true
-		if r.body == "" {
-			if s.at(response)["content"] != nil {
-				t.Errorf("%s %s: nothing in the body", tc.method, tc.path)
-			}
-			continue
-		}
-		content := dig(s.at(response), "content", r.header.Get("Content-Type"))
-		if content == nil {
-			t.Errorf("%s %s: %d with %s is not described", tc.method, tc.path, r.status, r.header.Get("Content-Type"))
-			continue
-		}
-		values := []string{r.body}
-		if r.header.Get("Content-Type") == typeNDJSON {
-			values = strings.Split(strings.TrimSpace(r.body), "\n")
-		}
-		for _, value := range values {
-			var v any
-			if err := json.Unmarshal([]byte(value), &v); err != nil {
-				t.Errorf("%s %s: %v", tc.method, tc.path, err)
-			} else if err := s.check(content["schema"], v, "$"); err != nil {
-				t.Errorf("%s %s: %v\n%s", tc.method, tc.path, err, value)
-			}
-		}
+		check(tc.method, tc.path, tc.route, tc.body, tc.kind)
 	}
+	check("POST", "/v1/rebuild", "/v1/rebuild", "", "")
+	job := jobOf(t, check("POST", "/v1/jobs", "/v1/jobs", `{"sources":["."],"id_prefix":"x","map":["headline=Title"]}`, typeJSON))
+	l.await(job.ID, func(j jobJSON) bool { return j.State == jobDone })
+	check("GET", job.Links.Self, "/v1/jobs/{job}", "", "")
+	check("GET", job.Links.Entries, "/v1/jobs/{job}/entries", "", "")
+	check("DELETE", job.Links.Self, "/v1/jobs/{job}", "", "")
+	check("GET", "/v1/jobs/none", "/v1/jobs/{job}", "", "")
+	check("POST", "/v1/jobs", "/v1/jobs", `{"sources":["../.."]}`, typeJSON)
+	release := hold(m)
+	job = jobOf(t, check("POST", "/v1/jobs", "/v1/jobs", `{"sources":["."],"dry_run":true}`, typeJSON))
+	check("DELETE", job.Links.Self, "/v1/jobs/{job}", "", "")
+	check("GET", "/v1/jobs", "/v1/jobs", "", "")
+	release()
+	l.await(job.ID, func(j jobJSON) bool { return j.State.ended() })
 	for path, item := range dig(s.root, "paths") {
 		for method, op := range item.(map[string]any) {
 			for status := range dig(op.(map[string]any), "responses") {
@@ -326,6 +318,45 @@ func TestOpenAPIAnswers(t *testing.T) {
 					t.Errorf("no answer was checked for %s", key)
 				}
 			}
+		}
+	}
+}
+
+// checkAnswer holds an answer against the description of its route.
+func (s *spec) checkAnswer(method, path, route string, r reply, covered map[string]bool) {
+	t := s.t
+	t.Helper()
+	responses := dig(s.root, "paths", route, strings.ToLower(method), "responses")
+	response, ok := responses[fmt.Sprint(r.status)]
+	if !ok {
+		response = responses["default"]
+		if r.status < 400 || response == nil {
+			t.Errorf("%s %s: status %d is not described", method, path, r.status)
+			return
+		}
+	}
+	covered[fmt.Sprintf("%s %s %d", method, route, r.status)] = true
+	if r.body == "" {
+		if s.at(response)["content"] != nil {
+			t.Errorf("%s %s: nothing in the body", method, path)
+		}
+		return
+	}
+	content := dig(s.at(response), "content", r.header.Get("Content-Type"))
+	if content == nil {
+		t.Errorf("%s %s: %d with %s is not described", method, path, r.status, r.header.Get("Content-Type"))
+		return
+	}
+	values := []string{r.body}
+	if r.header.Get("Content-Type") == typeNDJSON {
+		values = strings.Split(strings.TrimSpace(r.body), "\n")
+	}
+	for _, value := range values {
+		var v any
+		if err := json.Unmarshal([]byte(value), &v); err != nil {
+			t.Errorf("%s %s: %v", method, path, err)
+		} else if err := s.check(content["schema"], v, "$"); err != nil {
+			t.Errorf("%s %s: %v\n%s", method, path, err, value)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"newsdex/article"
 	"newsdex/search"
@@ -25,6 +26,8 @@ const (
 	writesOff            = "writes-off"
 	notFound             = "not-found"
 	noArticle            = "no-article"
+	noJob                = "no-job"
+	sourcesOff           = "sources-off"
 	methodNotAllowed     = "method-not-allowed"
 	notAcceptable        = "not-acceptable"
 	stalled              = "stalled"
@@ -55,8 +58,10 @@ var problemTypes = [...]problemType{
 	{badBody, http.StatusBadRequest, "The body cannot be read"},
 	{foreignPage, http.StatusForbidden, "Another web page may not ask this"},
 	{writesOff, http.StatusForbidden, "Writing is off"},
+	{sourcesOff, http.StatusForbidden, "This server does not read that by itself"},
 	{notFound, http.StatusNotFound, "Nothing is at this address"},
 	{noArticle, http.StatusNotFound, "No article has this identifier"},
+	{noJob, http.StatusNotFound, "No job has this name"},
 	{methodNotAllowed, http.StatusMethodNotAllowed, "This address does not answer this method"},
 	{notAcceptable, http.StatusNotAcceptable, "The answer has no form that is accepted"},
 	{stalled, http.StatusRequestTimeout, "Nothing moved for too long"},
@@ -80,6 +85,7 @@ type httpError struct {
 	detail string
 	errors []search.BadParameter
 	cause  error
+	retry  int // for busy: seconds to wait, when not 1
 }
 
 func (e *httpError) Error() string {
@@ -192,7 +198,7 @@ func (s *Server) send(to surface, w http.ResponseWriter, r *http.Request, e *htt
 		note(r, e)
 	}
 	if e.code == busy {
-		w.Header().Set("Retry-After", "1")
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, e.retry)))
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if to == page {

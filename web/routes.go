@@ -27,6 +27,7 @@ const (
 	typeStored  = "application/vnd.newsdex.stored"
 	typeProblem = "application/problem+json"
 	typeHTML    = "text/html"
+	typeForm    = "multipart/form-data"
 	typeYAML    = "application/yaml"
 )
 
@@ -55,6 +56,8 @@ type route struct {
 	limit int64
 	// write marks what changes the index.
 	write bool
+	// form marks what takes forms of our own pages.
+	form bool
 	// always answers also while the server is not ready.
 	always bool
 	// gate bounds how many run at once; nil for what costs nothing.
@@ -69,6 +72,10 @@ func (s *Server) routes() []route {
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/build", handle: s.buildPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/help", handle: s.helpPage, surface: page, gives: html, always: true},
+		{method: "GET", path: "/import", handle: s.importPage, surface: page, gives: html},
+		{method: "POST", path: "/import", handle: s.postImport, surface: page, gives: html, takes: []string{typeForm}, write: true, form: true},
+		{method: "GET", path: "/import/{job}", handle: s.importJobPage, surface: page, gives: html},
+		{method: "POST", path: "/import/{job}/stop", handle: s.postStop, surface: page, gives: html, takes: []string{typeForm}, limit: maxFormField, write: true, form: true},
 
 		{method: "GET", path: "/v1/search", handle: s.getSearch, gives: json, gate: s.searches},
 		{method: "POST", path: "/v1/search", handle: s.postSearch, gives: json, takes: json, limit: maxQuestion, gate: s.searches},
@@ -78,6 +85,11 @@ func (s *Server) routes() []route {
 		{method: "POST", path: "/v1/articles", handle: s.postArticles, gives: []string{typeJSON, typeNDJSON}, takes: []string{typeJSON, typeNDJSON, typeStored}, write: true},
 		{method: "POST", path: "/v1/rebuild", handle: s.postRebuild, gives: []string{typeNDJSON}, write: true, gate: s.rebuilds},
 		{method: "GET", path: "/v1/articles/{id}/similar", handle: s.getSimilar, gives: json, gate: s.searches},
+		{method: "POST", path: "/v1/jobs", handle: s.postJob, gives: json, takes: json, limit: maxQuestion, write: true},
+		{method: "GET", path: "/v1/jobs", handle: s.getJobs, gives: json},
+		{method: "GET", path: "/v1/jobs/{job}", handle: s.getJob, gives: json},
+		{method: "DELETE", path: "/v1/jobs/{job}", handle: s.deleteJob, gives: json, write: true},
+		{method: "GET", path: "/v1/jobs/{job}/entries", handle: s.getEntries, gives: []string{typeNDJSON}},
 		{method: "GET", path: "/v1/timeline", handle: s.getTimeline, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/suggest", handle: s.getSuggest, gives: json, gate: s.searches},
 		{method: "GET", path: "/v1/parse", handle: s.getParse, gives: json, always: true},
@@ -145,6 +157,11 @@ func (s *Server) methods(rs []route) http.Handler {
 func (s *Server) answer(rt route, w http.ResponseWriter, r *http.Request) error {
 	if rt.write {
 		if err := s.guardWrite(r); err != nil {
+			return err
+		}
+	}
+	if rt.form {
+		if err := guardForm(r); err != nil {
 			return err
 		}
 	}

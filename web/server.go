@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,8 @@ type Deps struct {
 	// Rebuild makes the index anew from its articles while it answers; nil when
 	// it cannot. When its context ends, the index is as it was.
 	Rebuild func(ctx context.Context, progress func(done, all int)) (articles int, err error)
+	// Fetch gets the addresses of imports; nil is a fetcher for each of them.
+	Fetch *indexer.Fetcher
 	// Log receives one line for each request and the causes of failures; nil
 	// discards them.
 	Log     *slog.Logger
@@ -41,6 +44,14 @@ type Deps struct {
 	// AllowWrites takes writes although the server is bound to more than the
 	// loopback interface (--allow-writes).
 	AllowWrites bool
+	// IngestRoot is the folder below which jobs may read (--ingest-root); ""
+	// refuses paths.
+	IngestRoot string
+	// AllowFetch lets jobs read addresses although the server is bound to more
+	// than the loopback interface (--allow-fetch).
+	AllowFetch bool
+	// Merge, when not nil, puts the index in order after much was stored.
+	Merge func(ctx context.Context) error
 	// Deadline bounds one search; 0 means 5 s.
 	Deadline time.Duration
 }
@@ -88,6 +99,11 @@ type Server struct {
 	searches, writes, bulks, rebuilds *gate
 	bulkIdle                          time.Duration
 	helpText                          func() (template.HTML, error) // rendered once
+
+	jobs         *jobs
+	root         *os.Root // of Deps.IngestRoot; may be nil
+	uploading    *gate
+	uploadLimits uploadLimits
 }
 
 // Listen takes the address, "127.0.0.1:8080" for example, and prepares a
@@ -104,12 +120,16 @@ func Listen(addr string, d Deps) (*Server, error) {
 		d.Deadline = defaultDeadline
 	}
 	s := &Server{deps: d, log: d.Log, bulkIdle: bulkIdle, helpText: sync.OnceValues(renderHelp)}
-	s.stopping, s.stop = context.WithCancel(context.Background())
+	stopping, stop := context.WithCancelCause(context.Background())
+	s.stopping, s.stop = stopping, func() { stop(errStopping) }
 	cores := runtime.GOMAXPROCS(0)
 	s.searches = newGate(2*cores, searchQueue)
 	s.writes = newGate(2*cores, writeQueue)
 	s.bulks = newGate(maxBulks, 0)
 	s.rebuilds = newGate(1, 0)
+	s.uploading = newGate(maxUploadsAtOnce, 0)
+	s.uploadLimits = uploadLimits{file: maxUploadFile, all: maxUpload}
+	s.jobs = newJobs(s.runJob)
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("preparing the files of the pages: %w", err)
@@ -117,7 +137,11 @@ func Listen(addr string, d Deps) (*Server, error) {
 	if s.views, err = loadViews(s.assets); err != nil {
 		return nil, fmt.Errorf("preparing the templates of the pages: %w", err)
 	}
+	if s.root, err = openRoot(d.IngestRoot); err != nil {
+		return nil, err
+	}
 	if s.listener, err = net.Listen("tcp", addr); err != nil {
+		s.closeRoot()
 		return nil, listenError(addr, err)
 	}
 	if a, ok := s.listener.Addr().(*net.TCPAddr); ok {
@@ -175,6 +199,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	select {
 	case err := <-failed:
 		s.stop()
+		s.endJobs(ctx)
 		return fmt.Errorf("serving %s: %w", s.Addr(), err)
 	case <-ctx.Done():
 	}
@@ -182,9 +207,28 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.stop()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
+	defer s.endJobs(ctx) // beside the requests, which may end meanwhile
 	if err := srv.Shutdown(grace); err != nil {
 		s.log.Warn("requests were still running at the end and were cut off", "limit", stopTime, "cause", err)
 		return srv.Close()
 	}
 	return nil
+}
+
+// endJobs waits until the jobs, which have been told to stop, have stored the
+// batch in hand.
+func (s *Server) endJobs(ctx context.Context) {
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	if err := s.jobs.close(grace); err != nil {
+		s.log.Warn("a job was still storing articles at the end; what of its last batch is stored is not known", "limit", stopTime)
+		return // it may still read
+	}
+	s.closeRoot()
+}
+
+func (s *Server) closeRoot() {
+	if s.root != nil {
+		_ = s.root.Close()
+	}
 }

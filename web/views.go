@@ -19,6 +19,7 @@ var templateFiles embed.FS
 // views are the templates of the pages, each with the layout around it.
 type views struct {
 	search, build, article, help, failure *template.Template
+	imports, importJob                    *template.Template
 	style, icon                           string
 }
 
@@ -27,7 +28,7 @@ var viewParts = map[string][]string{"search": {"timeline", "facets", "hits", "em
 
 func loadViews(a assets) (*views, error) {
 	v := &views{style: a.path("style.css"), icon: a.path("favicon.svg")}
-	for name, t := range map[string]**template.Template{"search": &v.search, "build": &v.build, "article": &v.article, "help": &v.help, "error": &v.failure} {
+	for name, t := range map[string]**template.Template{"search": &v.search, "build": &v.build, "article": &v.article, "help": &v.help, "error": &v.failure, "import": &v.imports, "import_job": &v.importJob} {
 		files := []string{"templates/layout.html", "templates/parts.html", "templates/" + name + ".html"}
 		for _, part := range viewParts[name] {
 			files = append(files, "templates/"+part+".html")

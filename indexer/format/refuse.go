@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"newsdex/article"
+	"newsdex/indexer/format/decode"
+	"newsdex/indexer/format/page"
+	"newsdex/indexer/format/record"
 )
 
 // signature is a known beginning of files that are not read.
@@ -55,12 +57,12 @@ var signatures = []signature{
 }
 
 // refuseSignature returns a refusal for what begins like a known binary kind.
-func refuseSignature(head []byte, _ string) *Refusal {
+func refuseSignature(head []byte, _ string) *record.Refusal {
 	for _, s := range signatures {
 		if len(head) < s.at || !bytes.HasPrefix(head[s.at:], []byte(s.magic)) {
 			continue
 		}
-		if s.weak && !binary(head) {
+		if s.weak && !decode.Binary(head) {
 			continue
 		}
 		advice := "save it as text"
@@ -70,13 +72,10 @@ func refuseSignature(head []byte, _ string) *Refusal {
 		case strings.HasSuffix(s.what, "archive"):
 			advice = "unpack it"
 		}
-		return &Refusal{NotRead, "this is " + s.what + ", which is not read yet; " + advice}
+		return &record.Refusal{Code: record.NotRead, Reason: "this is " + s.what + ", which is not read yet; " + advice}
 	}
 	return nil
 }
-
-// markup are beginnings, in lower case, of documents that need another reader.
-var markup = []string{"<!doctype", "<?xml", "<rss", "<feed", "<svg", "<urlset"}
 
 // otherText are extensions of text files that hold no article: reading one as
 // prose would be a guess that nobody asked for.
@@ -91,43 +90,29 @@ var otherText = map[string]string{
 }
 
 // refuseMarkup returns a refusal for text of a kind that is not read.
-func refuseMarkup(text []byte, name string) *Refusal {
-	start := skipBlank(text)
+func refuseMarkup(text []byte, name string) *record.Refusal {
+	start := record.SkipBlank(text)
 	lower := bytes.ToLower(start[:min(len(start), 16)])
-	for _, m := range markup {
+	for _, m := range page.OtherMarkup {
 		if bytes.HasPrefix(lower, []byte(m)) {
-			return &Refusal{NotRead, "XML of this kind is not read yet; save the article as text"}
+			return &record.Refusal{Code: record.NotRead, Reason: "XML of this kind is not read yet; save the article as text"}
 		}
 	}
-	if what := otherText[extension(name)]; what != "" {
-		return &Refusal{NotRead, fmt.Sprintf("%s (by its extension %s) is not read yet; save the article as text", what, extension(name))}
+	if what := otherText[record.Extension(name)]; what != "" {
+		return &record.Refusal{Code: record.NotRead, Reason: fmt.Sprintf("%s (by its extension %s) is not read yet; save the article as text", what, record.Extension(name))}
 	}
 	return nil
 }
 
 // refuseJSON says why text that no format took is not read: it is no JSON under
 // a name that promises it.
-func refuseJSON(text []byte, name string) *Refusal {
-	start := skipBlank(text)
+func refuseJSON(text []byte, name string) *record.Refusal {
+	start := record.SkipBlank(text)
 	switch {
 	case len(start) == 0:
-		return &Refusal{EmptyFile, "the file is empty (it holds blanks only)"}
+		return &record.Refusal{Code: record.EmptyFile, Reason: "the file is empty (it holds blanks only)"}
 	}
 	line, _, _ := bytes.Cut(start, []byte("\n"))
-	return &Refusal{NotRead, fmt.Sprintf("named %s, but the first line is not a JSON object (it begins %.40q); write one JSON object per line, or name a text .txt",
-		extension(name), strings.ToValidUTF8(string(line[:min(len(line), 40)]), ""))}
-}
-
-func refuseBinary() *Refusal {
-	return &Refusal{BinaryFile, "binary data, not text (NUL bytes, or more than 10 % control characters)"}
-}
-
-// tooLarge is the refusal of a text of size bytes; -1 when it is only known to
-// be above the limit.
-func tooLarge(size int64) *Refusal {
-	have := "the text holds more bytes than the limit of"
-	if size >= 0 {
-		have = fmt.Sprintf("the text holds %d bytes, more than the limit of", size)
-	}
-	return &Refusal{TooLarge, fmt.Sprintf("%s %d (16 MB) for one article; split it, or write it as JSON Lines", have, article.MaxText)}
+	return &record.Refusal{Code: record.NotRead, Reason: fmt.Sprintf("named %s, but the first line is not a JSON object (it begins %.40q); write one JSON object per line, or name a text .txt",
+		record.Extension(name), strings.ToValidUTF8(string(line[:min(len(line), 40)]), ""))}
 }

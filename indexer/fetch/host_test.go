@@ -1,0 +1,69 @@
+package fetch
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+// TestHostGivenUp: a host that is down costs its timeouts a few times only.
+func TestHostGivenUp(t *testing.T) {
+	s := site(t, nil)
+	s.Close()
+	c, _ := patient(t, Options{})
+	codes := map[string]int{}
+	for i := range maxFaults + 3 {
+		codes[refused(t, c, fmt.Sprintf("%s/%d", s.URL, i)).Code]++
+	}
+	if codes[codeNetwork] != maxFaults || codes[codeGivenUp] != 3 {
+		t.Errorf("codes %v", codes)
+	}
+}
+
+func TestDelay(t *testing.T) {
+	pages := map[string]http.HandlerFunc{"/": says("x")}
+	one, two := site(t, pages), site(t, map[string]http.HandlerFunc{"/": says("x"), "/robots.txt": says("User-agent: *\nCrawl-delay: 7\n")})
+	slow := site(t, map[string]http.HandlerFunc{"/": says("x"), "/robots.txt": says("User-agent: newsdex\nCrawl-delay: 86400\n")})
+	for _, tt := range []struct {
+		name     string
+		delay    time.Duration
+		server   *httptest.Server
+		from, to time.Duration
+	}{
+		{"the usual", 0, one, 900 * time.Millisecond, DefaultDelay}, {"its own", 3 * time.Second, one, 2900 * time.Millisecond, 3 * time.Second},
+		{"none", -1, one, 0, 0}, {"crawl-delay", 0, two, 6900 * time.Millisecond, 7 * time.Second}, {"crawl-delay of a day", 0, slow, maxDelay - time.Second, maxDelay},
+		{"crawl-delay although none", -1, two, 6900 * time.Millisecond, 7 * time.Second},
+	} {
+		c, w := patient(t, Options{Delay: tt.delay})
+		text(t, c, tt.server.URL+"/a")
+		text(t, c, tt.server.URL+"/b")
+		var got time.Duration
+		if len(w.list) > 0 {
+			got = w.list[0]
+		}
+		if len(w.list) > 1 || got < tt.from || got > tt.to {
+			t.Errorf("%s: waited %v", tt.name, w.list)
+		}
+	}
+	c, w := patient(t, Options{})
+	text(t, c, one.URL)
+	text(t, c, two.URL)
+	if len(w.list) != 0 {
+		t.Errorf("another host was waited for: %v", w.list)
+	}
+}
+
+func TestTableForgets(t *testing.T) {
+	var tab table[host]
+	for i := range maxHosts + 10 {
+		tab.get(fmt.Sprint(i)).faults = 1
+	}
+	if len(tab.m) != maxHosts || len(tab.used) != maxHosts {
+		t.Errorf("%d hosts are remembered", len(tab.m))
+	}
+	if tab.get(fmt.Sprint(maxHosts+9)).faults != 1 {
+		t.Error("the last host was forgotten")
+	}
+}
