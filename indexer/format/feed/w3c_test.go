@@ -3,7 +3,6 @@ package feed
 import (
 	"bytes"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -201,7 +200,7 @@ func (r w3cRead) links(good bool) string {
 // fault with where the validator finds none.
 func TestW3CMessages(t *testing.T) {
 	names, files := formattest.Samples(t, "feeds_w3c")
-	meant := w3cDeviations(t)
+	meant := deviations(t, "w3c")
 	checked, unchecked := map[string]int{}, map[string]int{}
 	for _, name := range names {
 		m, ok := messageOf(files[name])
@@ -240,18 +239,4 @@ func TestW3CMessages(t *testing.T) {
 	if sum(checked) < 250 {
 		t.Errorf("only %d samples were checked", sum(checked))
 	}
-}
-
-// w3cDeviations are the samples where we mean to differ, with the reason.
-func w3cDeviations(t *testing.T) map[string]string {
-	data, err := os.ReadFile("testdata/w3c-deviations.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for line := range strings.Lines(string(data)) {
-		name, reason, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		out[name] = reason
-	}
-	return out
 }
