@@ -207,7 +207,7 @@ func TestArticlePage(t *testing.T) {
 		t.Errorf("proof %q", got)
 	}
 	at := d.link("go to the first")
-	if n := d.all("div.text mark")[0]; "#"+attr(n, "id") != at {
+	if n := d.all("article mark")[0]; "#"+attr(n, "id") != at {
 		t.Errorf("the first mark is at %s, the link goes to %s", attr(n, "id"), at)
 	}
 	if got := d.link("Back to the results"); got != "/?q=grain" {
@@ -306,6 +306,12 @@ func TestTemplates(t *testing.T) {
 	link := linkView{Label: evil, URL: "javascript:alert(1)", Current: true}
 	parts := []part{{Text: evil}, {Text: evil, Mark: true, Start: 3}}
 	date := dateView{Machine: evil, Human: evil, Origin: evil, Says: evil, Guessed: true}
+	beside := besideView{"javascript:alert(1)", evil, evil, evil, evil, date}
+	boxed := func(title string) frame {
+		f := s.frame(title, "article.js")
+		f.Box = &boxView{title}
+		return f
+	}
 	frame := func(title string) frame { return s.frame(title) }
 	for name, tc := range map[string]struct {
 		t     *template.Template
@@ -337,13 +343,17 @@ func TestTemplates(t *testing.T) {
 		}},
 		"article": {s.views.article, []any{
 			articleData{frame: frame("x")},
-			articleData{frame: frame(evil), Q: evil, Back: "javascript:alert(1)", ReadAs: evil, Notes: []noteView{{evil, evil, evil, evil}}, Searched: true, Matched: true, Marks: 2, MarksSay: evil, FirstBody: true, FirstAt: 3,
-				Lang: evil, Dir: evil, Headline: parts, Paragraphs: [][]part{{}, {{Text: evil, Mark: true, Start: 9}}}, Byline: []string{evil, evil}, Source: evil, Section: evil, Tags: []string{evil, evil},
-				URL: "javascript:alert(1)", Published: date, Updated: &date, FirstSeen: evil, Words: evil, Language: evil, ID: evil, ReadFrom: evil, JSON: evil},
+			articleData{frame: boxed(evil), Q: evil, Back: "javascript:alert(1)", ReadAs: evil, Notes: []noteView{{evil, evil, evil, evil}}, Searched: true, Matched: true, Marks: marksView{2, evil, evil, evil}, Narrowed: true,
+				Lang: evil, Dir: evil, Headline: []piece{{Text: evil}, {Text: evil, Mark: true}}, Paragraphs: []paragraphView{{}, {evil, []piece{{Text: evil, Mark: true, ID: "b9", Step: &stepView{evil, evil, evil}}}}}, Byline: []string{evil, evil}, Source: evil, Section: evil, Tags: []string{evil, evil},
+				URL: "javascript:alert(1)", Published: date, Updated: &date, FirstSeen: &date, Words: evil, Language: evil, ID: evil, ReadFrom: evil, JSON: evil,
+				Cite:    citeView{[]citeFormView{{"cite-text", evil, "javascript:alert(1)", []string{evil, evil}, ""}, {"cite-ris", evil, evil, nil, evil}, {ID: evil}}, evil},
+				Copies:  copiesView{evil, []besideView{beside, {}}, evil},
+				Similar: similarView{[]besideView{beside}, []linkView{link, link}, evil, "javascript:alert(1)", false, evil}},
+			articleData{frame: frame("x"), Similar: similarView{Late: true, JSON: "javascript:alert(1)"}, Copies: copiesView{Says: "x"}},
 			articleData{frame: frame("x"), Searched: true, Matched: true},
 			articleData{frame: frame("x"), Searched: true},
 		}},
-		"error": {s.views.failure, []any{failure{frame: frame("")}, failure{frame(evil), problemJSON{Title: evil, Detail: evil, RequestID: evil, Status: 500}}}},
+		"error": {s.views.failure, []any{failure{frame: frame("")}, failure{boxed(evil), problemJSON{Title: evil, Detail: evil, RequestID: evil, Status: 500, Errors: []problemErrorJSON{{evil, nil, evil, nil}}}, []string{evil}, "javascript:alert(1)", evil}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for i, data := range tc.datas {
