@@ -67,7 +67,7 @@ var only = map[string][]string{
 	"github.com/blevesearch/bleve":        {"newsdex/engine/bleve", "newsdex/engine/enginetest/plain"},
 	"github.com/blevesearch/zapx":         {"newsdex/engine/bleve/container"},
 	"github.com/blevesearch/mmap-go":      {"newsdex/engine/bleve/container"},
-	"github.com/klauspost/compress":       {"newsdex/engine/bleve/blocks", "newsdex/indexer"},
+	"github.com/klauspost/compress":       {"newsdex/engine/bleve/blocks", "newsdex/indexer", "newsdex/web"},
 	"github.com/gorilla/mux":              {"newsdex/web"},
 	"github.com/yuin/goldmark":            {"newsdex/web", "newsdex/indexer/format/prose"},
 	"codeberg.org/readeck/go-readability": {"newsdex/indexer/format/page"},

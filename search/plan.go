@@ -57,7 +57,7 @@ func (r *Request) plan(now time.Time) (*plan, error) {
 	}
 	p.reading.ReadAs = r.readAs(reading.Tree, dates, now)
 
-	p.Fold = r.Fold
+	p.Fold, p.Days = r.Fold, r.Days
 	if r.Sort != nil {
 		p.Sort = *r.Sort
 	} else if !scores {

@@ -30,6 +30,7 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 	res := &Result{
 		Query: p.reading, Sort: p.Sort, Generation: a.Generation,
 		Total: a.Total, Folded: a.Folded, Fold: p.Fold, Exact: !a.Partial, Limit: p.Limit, Facets: a.Facets,
+		Days: a.Days, Undated: a.Undated,
 	}
 	if a.Partial {
 		res.Query.warn("deadline", "time ran out: the total is a lower bound and better hits may be missing; narrow the query, by a date for example")

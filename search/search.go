@@ -172,6 +172,8 @@ type Request struct {
 	FacetLimit int
 	// Fold shows one of several articles with the same text; see Plan.Fold.
 	Fold bool
+	// Days counts the articles of the answer by day besides.
+	Days bool
 }
 
 // Result is an answer.
@@ -193,6 +195,9 @@ type Result struct {
 	Hits                   []Hit
 	// Facets are those asked for, in that order.
 	Facets []FacetCounts
+	// Days and Undated are those of Answer, when Request.Days asked for them.
+	Days    []Day
+	Undated int
 	// Clauses says, when nothing was found, how many articles each clause of
 	// the query finds and how many are found without it.
 	Clauses []Clause

@@ -73,6 +73,19 @@ func Suggest(ctx context.Context, s Searcher, q string, limit int) (*Suggestions
 	return out, nil
 }
 
+// DidYouMean offers queries in place of one, each with a word that stands in the
+// index instead of one that stands in no article.
+func DidYouMean(ctx context.Context, s Searcher, q string, limit int) ([]Completion, error) {
+	if len(q) > query.MaxBytes {
+		return nil, nil
+	}
+	out := &Suggestions{Q: q}
+	if err := out.correct(ctx, s, limit); err != nil {
+		return nil, fmt.Errorf("looking for words like those of %q: %w", q, err)
+	}
+	return out.Instead, nil
+}
+
 // lastWord returns where the word that is being written begins: what follows
 // the last character that is neither a letter, a digit nor a mark.
 func lastWord(q string) int {

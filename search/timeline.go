@@ -64,12 +64,11 @@ type Period struct {
 // used.
 func When(ctx context.Context, s Searcher, r Request, interval *Interval) (*Timeline, error) {
 	start := time.Now()
-	r.Limit, r.Cursor, r.Facets, r.Passages = 0, "", nil, 0
+	r.Limit, r.Cursor, r.Facets, r.Passages, r.Days = 0, "", nil, 0, true
 	p, err := r.plan(start)
 	if err != nil {
 		return nil, err
 	}
-	p.Plan.Days = true
 	a, err := s.Search(ctx, p.Plan)
 	if err != nil {
 		return nil, fmt.Errorf("counting the days of %q: %w", r.Q, err)
@@ -79,38 +78,50 @@ func When(ctx context.Context, s Searcher, r Request, interval *Interval) (*Time
 		t.Query.Findings = append(t.Query.Findings, query.Finding{Code: "deadline", Grade: query.Warning,
 			Message: "time ran out: the counts are lower bounds; narrow the query, by a date for example"})
 	}
-	first, last := span(a.Days)
+	all := Covered(a.Days)
 	if interval != nil {
 		t.Interval = *interval
-		if n := t.Interval.count(first, last); n > MaxPeriods {
+		if n := t.Interval.count(all); n > MaxPeriods {
 			longer := min(t.Interval+1, EachYear)
 			return nil, &ParameterError{Errors: []BadParameter{{Parameter: "interval", Code: "bad-interval", Fix: longer.String(),
 				Message: fmt.Sprintf("%d periods of a %s are too many, the limit is %d; use %s, or narrow the dates", n, t.Interval, MaxPeriods, longer)}}}
 		}
 	} else {
-		for t.Interval = EachDay; t.Interval < EachYear && t.Interval.count(first, last) > fitting; {
-			t.Interval++
-		}
+		t.Interval = all.Fitting(fitting)
 	}
-	t.Periods = t.Interval.periods(a.Days, first, last)
+	t.Periods = t.Interval.Periods(a.Days, all)
 	t.Took = time.Since(start)
 	return t, nil
 }
 
-// span returns the first and the last day with an article of the answer; first
-// is behind last when there is none.
-func span(days []Day) (first, last int) {
-	first, last = 1, 0
+// Stretch is a run of days since 1970, both ends included; it is empty when Last
+// is before First.
+type Stretch struct{ First, Last int }
+
+// Covered returns the days from the first to the last with an article of the
+// answer.
+func Covered(days []Day) Stretch {
+	s := Stretch{1, 0}
 	for _, d := range days {
 		if d.Count == 0 {
 			continue
 		}
-		if first > last {
-			first, last = d.Day, d.Day
+		if s.First > s.Last {
+			s = Stretch{d.Day, d.Day}
 		}
-		first, last = min(first, d.Day), max(last, d.Day)
+		s = Stretch{min(s.First, d.Day), max(s.Last, d.Day)}
 	}
-	return first, last
+	return s
+}
+
+// Fitting returns the shortest interval that parts the days into at most that
+// many periods, or years when none does.
+func (s Stretch) Fitting(most int) Interval {
+	i := EachDay
+	for i < EachYear && i.count(s) > most {
+		i++
+	}
+	return i
 }
 
 // date returns a day as a date.
@@ -146,32 +157,32 @@ func (i Interval) next(day int) int {
 	return int(d.Unix() / 86400)
 }
 
-// count returns about how many periods lie between two days.
-func (i Interval) count(first, last int) int {
-	if first > last {
+// count returns how many periods cover some days.
+func (i Interval) count(s Stretch) int {
+	if s.First > s.Last {
 		return 0
 	}
-	from, to := date(first), date(last)
+	from, to := date(s.First), date(s.Last)
 	switch i {
 	case EachWeek:
-		return (last-i.begin(first))/7 + 1
+		return (s.Last-i.begin(s.First))/7 + 1
 	case EachMonth:
 		return (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month()) + 1
 	case EachYear:
 		return to.Year() - from.Year() + 1
 	}
-	return last - first + 1
+	return s.Last - s.First + 1
 }
 
-// periods adds up days. Days of articles outside of first to last count for the
-// periods at the ends, which may reach further.
-func (i Interval) periods(days []Day, first, last int) []Period {
-	if first > last {
+// Periods adds up days by the periods that cover a stretch. Days outside of it
+// count for the periods at its ends, which may reach further.
+func (i Interval) Periods(days []Day, s Stretch) []Period {
+	if s.First > s.Last {
 		return nil
 	}
 	counts := map[int]*Period{}
 	var out []*Period
-	for day := i.begin(first); day <= last; {
+	for day := i.begin(s.First); day <= s.Last; {
 		next := i.next(day)
 		p := &Period{Start: date(day).Format(time.DateOnly), End: date(next - 1).Format(time.DateOnly)}
 		counts[day] = p

@@ -319,7 +319,7 @@ func TestIdentifiers(t *testing.T) {
 		if hit.ID != id || a.ID != id || a.Links != hit.Links || hit.Links.Self != path {
 			t.Errorf("%q comes back as %q and %q at %s", id, hit.ID, a.ID, hit.Links.Self)
 		}
-		if r := s.get(hit.Links.Page + "?q=zebra"); r.status != 200 || !strings.Contains(r.body, "<mark>Zebra</mark>") {
+		if r := s.get(hit.Links.Page + "?q=zebra"); r.status != 200 || !strings.Contains(r.body, ">Zebra</mark>") {
 			t.Errorf("page of %q: %d", id, r.status)
 		}
 		if r := s.do("DELETE", path, ""); r.status != 204 || r.body != "" {

@@ -2,9 +2,8 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
+	"fmt"
 	"net/http"
 	"path"
 	"strings"
@@ -21,11 +20,14 @@ type assets map[string]asset
 type asset struct {
 	file, kind, tag string
 	data            []byte
+	// gzip is the file compressed, nil when that saves too little.
+	gzip []byte
 }
 
 // assetKinds are the media types of the files there are.
 var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
+// loadAssets reads the files and compresses them once, for good.
 func loadAssets() (assets, error) {
 	files, err := staticFiles.ReadDir("static")
 	if err != nil {
@@ -37,10 +39,12 @@ func loadAssets() (assets, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(data)
-		tag := hex.EncodeToString(sum[:6])
-		ext := path.Ext(f.Name())
-		out[strings.TrimSuffix(f.Name(), ext)+"-"+tag+ext] = asset{f.Name(), assetKinds[ext], tag, data}
+		small, err := gzipped(data)
+		if err != nil {
+			return nil, fmt.Errorf("compressing %s: %w", f.Name(), err)
+		}
+		tag, ext := fingerprint(data), path.Ext(f.Name())
+		out[strings.TrimSuffix(f.Name(), ext)+"-"+tag+ext] = asset{f.Name(), assetKinds[ext], tag, data, small}
 	}
 	return out, nil
 }
@@ -55,10 +59,17 @@ func (a assets) path(file string) string {
 	return "/static/" + file
 }
 
+// serveAsset sends a file, compressed to those who take that. The two forms are
+// told apart by their tags, which are strong: each names its very bytes.
 func serveAsset(w http.ResponseWriter, r *http.Request, f asset) {
-	w.Header().Set("Content-Type", f.kind)
-	w.Header().Set("ETag", `"`+f.tag+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.data))
+	h, tag, data := w.Header(), f.tag, f.data
+	if f.gzip != nil && takesGzip(r) {
+		h.Set("Content-Encoding", "gzip")
+		tag, data = tag+"-gzip", f.gzip
+	}
+	h.Set("Content-Type", f.kind)
+	h.Set("ETag", `"`+tag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 }
 
 // getAsset answers GET /static/{name}.

@@ -127,7 +127,7 @@ func (l *live) page(path string) *dom {
 // sound checks what must hold on every page.
 func (d *dom) sound() {
 	d.t.Helper()
-	for _, sel := range []string{"title", "h1", "main", "header", "footer"} {
+	for _, sel := range []string{"head title", "h1", "main", "header", "footer"} {
 		d.one(sel)
 	}
 	for _, n := range d.all("script") {

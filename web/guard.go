@@ -192,7 +192,7 @@ func guardAccept(rt route, r *http.Request) error {
 // §12.5.1): the most specific range that names it decides. No header accepts all.
 func accepts(r *http.Request, want string) bool {
 	best, quality := -1, 0.0
-	eachRange(r, func(kind string, q float64) {
+	eachRange(r.Header.Values("Accept"), func(kind string, q float64) {
 		level := -1
 		major, _, _ := strings.Cut(want, "/")
 		switch kind {
@@ -213,13 +213,14 @@ func accepts(r *http.Request, want string) bool {
 // namesType reports whether the Accept header asks for the type by name.
 func namesType(r *http.Request, want string) bool {
 	named := false
-	eachRange(r, func(kind string, q float64) { named = named || kind == want && q > 0 })
+	eachRange(r.Header.Values("Accept"), func(kind string, q float64) { named = named || kind == want && q > 0 })
 	return named
 }
 
-// eachRange calls f for every media range of the Accept header.
-func eachRange(r *http.Request, f func(kind string, q float64)) {
-	for _, line := range r.Header.Values("Accept") {
+// eachRange calls f for everything that the lines of Accept, or of a header of
+// the same form, name, with its weight.
+func eachRange(lines []string, f func(kind string, q float64)) {
+	for _, line := range lines {
 		for part := range strings.SplitSeq(line, ",") {
 			kind, rest, _ := strings.Cut(part, ";")
 			q := 1.0

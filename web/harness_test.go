@@ -74,6 +74,13 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 		}
 	}
 	slices.SortFunc(hits, func(a, b search.EngineHit) int { return p.Sort.Compare(a.Key, b.Key) })
+	m.count(&ans, p, hits)
+	if p.Fold {
+		hits = fold(hits)
+		for _, h := range hits {
+			ans.Folded += len(h.Copies)
+		}
+	}
 	ans.Total = len(hits)
 	if p.After != nil && p.Backward {
 		hits = slices.DeleteFunc(hits, func(h search.EngineHit) bool { return p.Sort.Compare(h.Key, *p.After) >= 0 })
@@ -87,6 +94,56 @@ func (m *memory) Search(ctx context.Context, p search.Plan) (search.Answer, erro
 	ans.More = len(hits) > p.Limit
 	ans.Hits = hits[:min(len(hits), p.Limit)]
 	return ans, nil
+}
+
+// count fills in facets and days.
+func (m *memory) count(ans *search.Answer, p search.Plan, hits []search.EngineHit) {
+	var answer, all []*article.Article
+	for _, h := range hits {
+		answer = append(answer, h.Article)
+	}
+	for _, a := range m.articles {
+		all = append(all, a)
+	}
+	for _, f := range p.Facets {
+		counted := answer
+		if f.Tree != nil {
+			counted = nil
+			for _, a := range all {
+				if ok, _, _ := naive.Find(f.Tree, a); ok {
+					counted = append(counted, a)
+				}
+			}
+		}
+		counts, missing := naive.Facet(f.Field, counted)
+		ans.Facets = append(ans.Facets, search.FacetCounts{Field: f.Field, Values: search.TopValues(counts, p.FacetLimit), Missing: missing, Distinct: len(counts)})
+	}
+	if p.Days {
+		// No article that was validated has such a day; pages must bear it.
+		odd := func(a *article.Article) bool {
+			_, err := time.Parse(time.DateOnly, a.Published.Day)
+			return err != nil && !a.Published.IsZero()
+		}
+		ans.Days, ans.Undated = naive.Days(slices.DeleteFunc(answer, odd), slices.DeleteFunc(all, odd))
+	}
+}
+
+// fold leaves the first of the hits that have the same text.
+func fold(hits []search.EngineHit) []search.EngineHit {
+	var out []search.EngineHit
+	first := map[int64]int{}
+	for _, h := range hits {
+		key, has := h.Article.TextKey()
+		if i, ok := first[key]; ok && has {
+			out[i].Copies = append(out[i].Copies, h.Article.ID)
+			continue
+		}
+		if has {
+			first[key] = len(out)
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 func (m *memory) Article(ctx context.Context, id string) (*article.Article, error) {
@@ -206,7 +263,7 @@ func numbered(n int) []*article.Article {
 	for i := range n {
 		d := time.Date(2022, 1, 1, 12, 0, 0, 0, time.UTC).AddDate(0, 0, i)
 		out = append(out, complete(&article.Article{
-			ID: "a" + string(rune('a'+i/26)) + string(rune('a'+i%26)), Headline: "Harvest report", Body: "The harvest was good.", Source: "The Hill",
+			ID: "a" + string(rune('a'+i/26)) + string(rune('a'+i%26)), Headline: "Harvest report", Body: "The harvest was good on day " + d.Format("2 January") + ".", Source: "The Hill",
 			Published: article.Date{Day: d.Format(time.DateOnly), Time: d, Origin: article.FromField},
 		}))
 	}

@@ -227,6 +227,9 @@ func (s *Server) ingest(ctx context.Context, j *job) (*indexer.Report, error) {
 	}
 	if s.deps.Fetch != nil {
 		o.Fetch = s.deps.Fetch.Anew(j.follow)
+	} else {
+		o.Fetch = indexer.NewFetcher(indexer.FetchOptions{Follow: j.follow}, nil)
+		defer o.Fetch.Close() // without a memory nothing can fail to be saved
 	}
 	if s.deps.Index != "" {
 		o.Exclude = []string{s.deps.Index}

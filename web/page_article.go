@@ -10,110 +10,96 @@ import (
 	"newsdex/search/query"
 )
 
-// articlePage answers GET /articles/{id}: the whole text, marked.
+// articlePage answers GET /articles/{id}: the whole text, marked, and what is
+// known of the article. It takes the parameters of a search, so that the way
+// back to the results is in its address.
 func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) error {
-	v, notes := pageValues(r, queryParameters)
+	v, notes := pageValues(r, searchParameters)
 	var bad badList
 	syntax, any := readReading(v, query.Lenient, &bad)
 	for _, b := range bad {
 		notes = append(notes, noteView{Message: sentence("“" + b.Parameter + "” was left out: " + b.Message)})
+		v.Del(b.Parameter)
 	}
 	view, err := s.open(r, v, syntax, any)
 	if err != nil {
 		return err
 	}
 	p := articleView(view)
-	p.frame = s.frame(p.Title)
+	p.frame = s.frame(p.Title, "article.js")
+	p.Box = &boxView{p.Q}
 	p.Notes = append(notes, findingNotes(view.Query, "/articles/"+url.PathEscape(view.Article.ID), v)...)
-	p.Back = "/"
-	if len(v) > 0 {
-		p.Back = "/?" + v.Encode()
+	p.Back, p.Narrowed = linkTo("/", v), len(v) > 0
+	if err := s.beside(r, &p, view, v); err != nil {
+		return err
 	}
-	return render(w, http.StatusOK, s.views.article, p)
+	return renderTagged(w, r, s.views.article, p)
 }
 
 // articleData is what the page of one article shows.
 type articleData struct {
 	frame
-	Q        string
+	Q string
+	// Back is the search that led here; Narrowed tells that it is not the list
+	// of all articles.
 	Back     string
+	Narrowed bool
 	ReadAs   string
 	Notes    []noteView
 	Searched bool
 	Matched  bool
-	Marks    int
-	MarksSay string
-	// FirstAt is the anchor of the first mark in the body, when there is one.
-	FirstBody bool
-	FirstAt   int
+	Marks    marksView
 
-	Lang, Dir  string
-	Headline   []part
-	Paragraphs [][]part
-	Byline     []string
-	Source     string
-	Section    string
-	Tags       []string
+	Lang, Dir string
+	Headline  []piece
+	// LongHeadline asks for smaller type: it holds a text rather than a line.
+	LongHeadline bool
+	Paragraphs   []paragraphView
+	Byline       []string
+	Source       string
+	Section      string
+	Tags         []string
 	// URL is set for http and https only.
 	URL       string
 	Published dateView
 	Updated   *dateView
-	FirstSeen string
+	FirstSeen *dateView
 	Words     string
 	Language  string
 	ID        string
 	ReadFrom  string
 	JSON      string
+
+	Cite    citeView
+	Copies  copiesView
+	Similar similarView
 }
+
+// longHeadline is from how many bytes on a headline is set in smaller type.
+const longHeadline = 300
 
 func articleView(v *search.View) articleData {
 	a := v.Article
-	headline, body := spans(v.HeadlineMarks), spans(v.BodyMarks)
+	t := textOfView(v)
 	p := articleData{
 		frame: frame{Title: titleOf(a)},
-		Q:     v.Query.Q, ReadAs: v.Query.ReadAs, Searched: v.Query.Q != "", Matched: v.Matched, Marks: len(headline) + len(body),
+		Q:     v.Query.Q, ReadAs: v.Query.ReadAs, Searched: v.Query.Q != "", Matched: v.Matched, Marks: t.marks,
 		Lang: langAttr(a.Lang), Dir: direction(a.Lang),
-		Headline: whole(a.Headline, headline),
-		Byline:   a.Byline, Source: a.Source, Section: a.Section, Tags: a.Tags,
+		Headline: t.headline, LongHeadline: len(a.Headline) > longHeadline, Paragraphs: t.paragraphs,
+		Byline: a.Byline, Source: a.Source, Section: a.Section, Tags: a.Tags,
 		URL: webURL(a.URL), Published: dateOf(a.Published), Words: count(a.WordCount), Language: a.Lang,
 		ID: a.ID, ReadFrom: a.ReadFrom.String(), JSON: linksOf(a.ID).Self,
-	}
-	p.MarksSay = count(p.Marks) + " marks"
-	if p.Marks == 1 {
-		p.MarksSay = "1 mark"
-	}
-	if len(body) > 0 {
-		p.FirstBody, p.FirstAt = true, body[0].Start
-	}
-	for _, w := range paragraphs(a.Body) {
-		p.Paragraphs = append(p.Paragraphs, search.Parts(a.Body, []span{w}, within(body, w)))
+		Cite: citeViewOf(a),
 	}
 	if !a.Updated.IsZero() {
 		d := dateOf(a.Updated)
 		p.Updated = &d
 	}
 	if !a.FirstSeen.IsZero() {
-		p.FirstSeen = a.FirstSeen.UTC().Format("2 January 2006, 15:04 UTC")
+		at := a.FirstSeen.UTC()
+		p.FirstSeen = &dateView{Machine: at.Format("2006-01-02T15:04:05Z07:00"), Human: at.Format("2 January 2006, 15:04 UTC"), Says: "when it was added to this index"}
 	}
 	return p
-}
-
-// within returns the marks that touch a window. It keeps a page of many
-// paragraphs and many marks from costing their product.
-func within(marks []span, w span) []span {
-	lo := 0
-	for hi := len(marks); lo < hi; {
-		if mid := (lo + hi) / 2; marks[mid].End <= w.Start {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	end := lo
-	for end < len(marks) && marks[end].Start < w.End {
-		end++
-	}
-	return marks[lo:end]
 }
 
 // titleOf names an article in a window's title.

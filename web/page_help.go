@@ -27,7 +27,9 @@ func (s *Server) helpPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return render(w, http.StatusOK, s.views.help, helpData{s.frame("The query language"), text})
+	p := helpData{s.frame("The query language"), text}
+	p.Box = &boxView{}
+	return renderTagged(w, r, s.views.help, p)
 }
 
 // renderHelp makes HTML of docs/query-syntax.md: some milliseconds, so it is

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -10,6 +12,50 @@ import (
 	"newsdex/search"
 )
 
+// Limits of what the page shows of one hit.
+const (
+	// headlineRunes keeps a "headline" that holds a whole text from filling the
+	// page; the part around the first mark is kept.
+	headlineRunes = 300
+	// bylineNames is how many names a hit shows.
+	bylineNames = 6
+	// valueRunes bounds the name of a source, a section or a person.
+	valueRunes = 80
+	// copiesShown is how many copies of a hit are named: each is read.
+	copiesShown = 3
+)
+
+// hitView is one result.
+type hitView struct {
+	URL       string
+	Headline  []part
+	Lang, Dir string
+	Source    linkView
+	Section   linkView
+	Byline    []linkView
+	MoreNames int
+	Published dateView
+	Passages  []passageView
+	// Copies are articles with the same text, AllCopies the rest of them.
+	CopiesSay string
+	Copies    []copyView
+	AllCopies linkView
+}
+
+type passageView struct {
+	Parts []part
+	// URL opens the article at the first mark.
+	URL string
+	// Before and After tell that the body goes on there.
+	Before, After bool
+}
+
+// copyView is an article with the same text as a hit.
+type copyView struct {
+	URL, Label string
+	Published  dateView
+}
+
 // fill adds an answer to the page.
 func (p *searchData) fill(res *search.Result, v url.Values) {
 	p.ReadAs = res.Query.ReadAs
@@ -18,10 +64,11 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	for _, name := range search.Sorts() {
 		p.Sorts = append(p.Sorts, linkView{name, with("/", v, "sort", name), name == res.Sort.String()})
 	}
+	// The whole search goes along to the page of an article, which leads back to it.
 	reading := url.Values{}
-	for _, name := range []string{"q", "match", "syntax"} {
-		if s := v.Get(name); s != "" {
-			reading.Set(name, s)
+	for _, p := range searchParameters {
+		if values := v[p.name]; len(values) > 0 {
+			reading[p.name] = values
 		}
 	}
 	for _, h := range res.Hits {
@@ -47,29 +94,22 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	if len(res.Hits) == 0 && res.Total > 0 && res.Limit > 0 {
 		p.Start = linkTo("/", clone(v))
 	}
-	if res.Total == 0 {
-		p.Nothing, p.Help = true, helpFor(v)
-		for _, c := range res.Clauses {
-			p.Clauses = append(p.Clauses, clauseViewOf(c, v))
-		}
+	if res.Folded > 0 {
+		p.Folded = linkView{Label: plural(res.Folded, "copy", "copies"), URL: with("/", v, "fold", "none")}
+	} else if v.Get("fold") == "none" {
+		p.Fold = linkView{Label: "fold them", URL: with("/", v, "fold", "")}
 	}
 }
 
 // articles says a number of articles.
-func articles(n int) string {
-	if n == 1 {
-		return "1 article"
-	}
-	return count(n) + " articles"
-}
+func articles(n int) string { return plural(n, "article", "articles") }
 
-// clauseViewOf shows a clause; the rest is a link where it finds something.
-func clauseViewOf(c search.Clause, v url.Values) clauseView {
-	out := clauseView{Text: shorten(c.Text, 80), Hits: articles(c.Hits), Rest: shorten(c.Rest, 80), Without: articles(c.Without)}
-	if c.Without > 0 {
-		out.RestURL = with("/", v, "q", c.Rest)
+// plural says a number of things.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
 	}
-	return out
+	return count(n) + " " + many
 }
 
 func totalOf(res *search.Result) string {
@@ -80,63 +120,68 @@ func totalOf(res *search.Result) string {
 	return n
 }
 
-// helpFor offers wider questions than one that found nothing.
-func helpFor(v url.Values) []linkView {
-	var out []linkView
-	wider := func(label string, drop ...string) {
-		c, had := clone(v), false
-		for _, name := range drop {
-			had = had || c.Has(name)
-			c.Del(name)
-		}
-		if had {
-			out = append(out, linkView{Label: label, URL: linkTo("/", c)})
-		}
-	}
-	wider("Search all dates", "from", "to")
-	wider("Search without the filters", "source", "section", "byline", "tag", "lang")
-	if q := v.Get("q"); strings.ContainsAny(q, quotes) {
-		loose := strings.Map(func(r rune) rune {
-			if strings.ContainsRune(quotes, r) {
-				return ' '
-			}
-			return r
-		}, q)
-		out = append(out, linkView{Label: "Search the words without the quotes", URL: with("/", v, "q", strings.Join(strings.Fields(loose), " "))})
-	}
-	if v.Get("match") != "any" && len(strings.Fields(v.Get("q"))) > 1 {
-		out = append(out, linkView{Label: "Search for any of the words", URL: with("/", v, "match", "any")})
-	}
-	return out
-}
-
-// quotes are the characters that open and close phrases.
-const quotes = `"“”„‟«»`
-
 func hitViewOf(h search.Hit, v, reading url.Values) hitView {
 	a := h.Article
 	out := hitView{
-		URL:      linkTo("/articles/"+url.PathEscape(a.ID), reading),
+		URL:      articleLink(a.ID, reading.Encode()),
 		Headline: clip(whole(a.Headline, spans(h.HeadlineMarks)), headlineRunes),
 		Lang:     langAttr(a.Lang), Dir: direction(a.Lang), Published: dateOf(a.Published),
 	}
 	if a.Source != "" {
-		out.Source = linkView{Label: a.Source, URL: narrowed(v, "source", a.Source)}
+		out.Source = linkView{Label: shorten(a.Source, valueRunes), URL: narrowed(v, "source", a.Source)}
 	}
 	if a.Section != "" {
-		out.Section = linkView{Label: a.Section, URL: narrowed(v, "section", a.Section)}
+		out.Section = linkView{Label: shorten(a.Section, valueRunes), URL: narrowed(v, "section", a.Section)}
 	}
 	for i, name := range a.Byline {
 		if i == bylineNames {
 			out.MoreNames = len(a.Byline) - i
 			break
 		}
-		out.Byline = append(out.Byline, linkView{Label: name, URL: narrowed(v, "byline", name)})
+		out.Byline = append(out.Byline, linkView{Label: shorten(name, valueRunes), URL: narrowed(v, "byline", name)})
 	}
 	for _, p := range h.Passages {
 		out.Passages = append(out.Passages, passageViewOf(a, spans(p.Windows), spans(p.Marks), out.URL))
 	}
+	if n := len(h.Copies); n > 0 {
+		out.CopiesSay = "and " + plural(n, "copy", "copies")
+		if n > copiesShown {
+			out.AllCopies = linkView{Label: fmt.Sprintf("%d more", n-copiesShown), URL: with("/", v, "fold", "none")}
+		}
+	}
 	return out
+}
+
+// showCopies names the copies of hits, which takes reading them. A copy that is
+// gone by now, or that time ran out for, is not named.
+func (s *Server) showCopies(ctx context.Context, views []hitView, hits []search.Hit) error {
+	for i, h := range hits {
+		for _, id := range h.Copies[:min(len(h.Copies), copiesShown)] {
+			a, err := s.deps.Searcher.Article(ctx, id)
+			if errors.Is(err, search.ErrNotFound) || errors.Is(err, context.DeadlineExceeded) {
+				continue
+			}
+			if err != nil {
+				return fmt.Errorf("reading a copy, article %q: %w", id, err)
+			}
+			label := shorten(a.Source, valueRunes)
+			if label == "" {
+				label = shorten(a.ID, valueRunes)
+			}
+			_, reading, _ := strings.Cut(views[i].URL, "?")
+			views[i].Copies = append(views[i].Copies, copyView{articleLink(a.ID, reading), label, dateOf(a.Published)})
+		}
+	}
+	return nil
+}
+
+// articleLink returns the address of an article's page for a query.
+func articleLink(id, reading string) string {
+	link := "/articles/" + url.PathEscape(id)
+	if reading != "" {
+		link += "?" + reading
+	}
+	return link
 }
 
 // narrowed returns the link to the same question within one value only.

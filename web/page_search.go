@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,85 +12,128 @@ import (
 	"newsdex/search/query"
 )
 
-// Limits of what the page shows of one hit, in runes.
-const (
-	// headlineRunes keeps a "headline" that holds a whole text from filling the
-	// page; the part around the first mark is kept.
-	headlineRunes = 300
-	// bylineNames is how many names a hit shows.
-	bylineNames = 6
-)
+// pageParameters are those of the search page: of the search, and of how the
+// page shows it.
+var pageParameters = append(slices.Clone(searchParameters), pageOnly...)
+
+// pageOnly are the parameters that only the page knows: share=1 draws the
+// timeline as a share of all articles, more=FIELD shows a facet at length.
+var pageOnly = []parameter{{"share", one}, {"more", one}}
 
 // searchPage answers GET /: the search box and what it found. It always
-// answers: what is wrong with a parameter is said, and done without.
+// answers: what is wrong with a parameter is said, and done without. The search,
+// its facets and its timeline are one question to the engine.
 func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
-	v, notes := pageValues(r, searchParameters)
+	ctx, cancel := s.deadline(r)
+	defer cancel()
+	v, notes := pageValues(r, pageParameters)
+	notes = append(notes, checkPage(v)...)
 	from, to := v.Get("from"), v.Get("to")
-	res, more, err := s.ask(r, v)
+	asked, err := s.ask(ctx, v)
 	if err != nil {
-		return err
+		return gone(r, err)
 	}
-	p := searchData{Form: formOf(v), Notes: append(notes, more...)}
+	p := searchData{Form: formOf(v), Chips: chipsOf(v), Notes: append(notes, asked.notes...)}
 	p.Form.From, p.Form.To = from, to // as they were typed, to be mended
 	title := "Search"
 	if p.Form.Q != "" {
 		title = p.Form.Q
 	}
-	p.frame = s.frame(title)
-	if res != nil {
+	p.frame = s.frame(title, "search.js")
+	if res := asked.result; res != nil {
+		serverTiming(w, res.Took)
 		p.Answered = true
 		p.fill(res, v)
+		p.Chips = append(p.Chips, dateChip(v)...)
+		p.Facets, p.Timeline = facetViews(res, v), timelineOf(res, v)
+		if err := s.showCopies(ctx, p.Hits, res.Hits); err != nil {
+			return gone(r, err)
+		}
 		if res.Total == 0 {
-			if p.EmptyIndex, err = s.holdsNothing(r); err != nil {
-				return err
+			if err := s.helpEmpty(ctx, &p, asked.request, res, v); err != nil {
+				return gone(r, err)
 			}
 		}
 	}
 	return render(w, http.StatusOK, s.views.search, p)
 }
 
-// ask runs the search of a page. Parameters that are wrong are left out, and a
-// note says so; a query that cannot be read at all (syntax=strict) gives no result.
-func (s *Server) ask(r *http.Request, v url.Values) (*search.Result, []noteView, error) {
-	var notes []noteView
+// checkPage leaves out what is wrong with the page's own parameters.
+func checkPage(v url.Values) (notes []noteView) {
+	if share := v.Get("share"); share != "" && share != "1" {
+		notes = append(notes, noteView{Message: "“share” was left out: it is 1 or not there."})
+		v.Del("share")
+	}
+	if more := v.Get("more"); more != "" && !slices.Contains(search.FacetFields(), more) {
+		notes = append(notes, noteView{Message: "“more” was left out: it is one of " + strings.Join(search.FacetFields(), ", ") + "."})
+		v.Del("more")
+	}
+	return notes
+}
+
+// asked is what a page asked, and what came of it.
+type asked struct {
+	request search.Request
+	// result is nil when the query cannot be read at all (syntax=strict).
+	result *search.Result
+	notes  []noteView
+}
+
+// ask runs the search of a page. Parameters that are wrong are left out of v,
+// and a note says so.
+func (s *Server) ask(ctx context.Context, v url.Values) (asked, error) {
+	var out asked
 	for {
 		var bad badList
-		p := readSearch(v, query.Lenient, &bad)
-		var err error
-		if err = bad.err(); err == nil {
+		out.request = pageRequest(v, &bad)
+		err := bad.err()
+		if err == nil {
 			var res *search.Result
-			if res, err = s.run(r, p.Request); err == nil {
-				return res, append(notes, findingNotes(res.Query, "/", v)...), nil
+			if res, err = search.Run(ctx, s.deps.Searcher, out.request); err == nil {
+				out.result, out.notes = res, append(out.notes, findingNotes(res.Query, "/", v)...)
+				return out, nil
 			}
 		}
 		wrong, ok := errors.AsType[*search.ParameterError](err)
 		if !ok {
-			return nil, nil, err
+			return out, err
 		}
 		dropped := false
 		for _, b := range wrong.Errors {
 			if b.Parameter == "q" {
-				notes = append(notes, fixNote(v, "/", b.Message, b.Span, b.Fix))
+				out.notes = append(out.notes, fixNote(v, "/", b.Message, b.Span, b.Fix))
 				continue
 			}
-			notes = append(notes, noteView{Message: sentence("“" + b.Parameter + "” was left out: " + b.Message)})
+			out.notes = append(out.notes, noteView{Message: sentence("“" + b.Parameter + "” was left out: " + b.Message)})
 			dropped = dropped || v.Has(b.Parameter)
 			v.Del(b.Parameter)
 		}
 		if !dropped {
-			return nil, notes, nil
+			return out, nil
 		}
 	}
 }
 
-func (s *Server) holdsNothing(r *http.Request) (bool, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.deps.Deadline)
-	defer cancel()
-	stats, err := s.deps.Searcher.Stats(ctx)
-	if err != nil {
-		return false, fmt.Errorf("reading the state of the index: %w", err)
+// pageRequest reads the request of a page: copies folded unless fold= says
+// otherwise, with all facets and the days.
+func pageRequest(v url.Values, bad *badList) search.Request {
+	question := clone(v)
+	if c := v.Get("cursor"); c != "" {
+		question.Set("cursor", c)
 	}
-	return stats.Articles == 0, nil
+	for _, p := range pageOnly {
+		question.Del(p.name)
+	}
+	r := readSearch(question, query.Lenient, bad).Request
+	r.Fold = v.Get("fold") != "none"
+	r.Days = true
+	// Values that are in use are shown wherever they stand, so the list is
+	// asked for at its full length.
+	r.FacetLimit = search.MaxFacetLimit
+	if len(r.Facets) == 0 {
+		r.Facets = search.FacetFields()
+	}
+	return r
 }
 
 // pageValues returns the parameters of a page's address. A page ignores what
@@ -127,46 +169,42 @@ type searchData struct {
 	frame
 	Form  formView
 	Notes []noteView
+	// Chips are what the answer is narrowed by, each with a link to drop it.
+	Chips []filterView
 	// Answered is false when the query could not be read at all.
 	Answered   bool
 	EmptyIndex bool
 	ReadAs     string
 	Total      string
 	Took       string
-	Sorts      []linkView
-	Hits       []hitView
+	// Folded says how many copies are not shown, with a link that shows all;
+	// Fold is the link back.
+	Folded, Fold linkView
+	Sorts        []linkView
+	Timeline     *timelineView
+	Facets       []facetView
+	Hits         []hitView
 	// Prev and Next are links, empty where there is nothing.
 	Prev, Next           string
 	PrevLabel, NextLabel string
-	Help                 []linkView
-	// Nothing is true when no article matches.
-	Nothing bool
-	// Clauses say, when nothing was found, which part of the query to drop.
-	Clauses []clauseView
 	// Start is the link to the first page, set on an empty page behind the last.
 	Start string
+	// Empty helps when no article matches.
+	Empty *emptyView
 }
 
 // formView is the search form as it was sent.
 type formView struct {
 	Q, From, To string
-	// Filters are the values searched within, and how words are read where that
-	// is not the usual way, each with a link to drop it.
-	Filters []filterView
 	// Kept are other parameters that the form carries along.
 	Kept []keptView
+	// Build is the link to the form that writes queries.
+	Build string
 }
 
+// filterView is something that the answer is narrowed by.
 type filterView struct{ Name, Value, Without string }
 type keptView struct{ Name, Value string }
-
-// clauseView is one clause of a query that found nothing, and the query
-// without it.
-type clauseView struct {
-	Text, Hits    string
-	Rest, RestURL string
-	Without       string
-}
 
 // linkView is a link, or the place where one is.
 type linkView struct {
@@ -183,42 +221,34 @@ type noteView struct {
 	Fixed, FixURL string
 }
 
-// hitView is one result.
-type hitView struct {
-	URL       string
-	Headline  []part
-	Lang, Dir string
-	Source    linkView
-	Section   linkView
-	Byline    []linkView
-	MoreNames int
-	Published dateView
-	Passages  []passageView
-}
-
-type passageView struct {
-	Parts []part
-	// URL opens the article at the first mark.
-	URL string
-	// Before and After tell that the body goes on there.
-	Before, After bool
-}
-
 func formOf(v url.Values) formView {
-	f := formView{Q: v.Get("q"), From: v.Get("from"), To: v.Get("to")}
-	for _, p := range searchParameters {
-		for i, value := range v[p.name] {
-			switch {
-			case p.form == many || p.name == "match" || p.name == "syntax":
-				without := clone(v)
-				without[p.name] = slices.Delete(slices.Clone(v[p.name]), i, i+1)
-				f.Filters = append(f.Filters, filterView{p.name, value, linkTo("/", without)})
-			case p.name != "q" && p.name != "from" && p.name != "to" && p.name != "cursor":
-				f.Kept = append(f.Kept, keptView{p.name, value})
-			}
+	f := formView{Q: v.Get("q"), From: v.Get("from"), To: v.Get("to"), Build: with("/build", url.Values{}, "q", v.Get("q"))}
+	for _, p := range pageParameters {
+		if p.name == "q" || p.name == "from" || p.name == "to" || p.name == "cursor" {
+			continue
+		}
+		for _, value := range v[p.name] {
+			f.Kept = append(f.Kept, keptView{p.name, value})
 		}
 	}
 	return f
+}
+
+// chipsOf are the values that are searched within, and how words are read where
+// that is not the usual way.
+func chipsOf(v url.Values) []filterView {
+	var out []filterView
+	for _, p := range searchParameters {
+		if p.form != many && p.name != "match" && p.name != "syntax" || p.name == "facets" {
+			continue
+		}
+		for i, value := range v[p.name] {
+			rest := clone(v)
+			rest[p.name] = slices.Delete(slices.Clone(v[p.name]), i, i+1)
+			out = append(out, filterView{p.name, shorten(value, valueRunes), linkTo("/", rest)})
+		}
+	}
+	return out
 }
 
 // clone copies parameters for a new question: without the place in the old one.

@@ -207,7 +207,7 @@ func TestArticlePage(t *testing.T) {
 		t.Errorf("proof %q", got)
 	}
 	at := d.link("go to the first")
-	if n := d.all("div.text mark")[0]; "#"+attr(n, "id") != at {
+	if n := d.all("article mark")[0]; "#"+attr(n, "id") != at {
 		t.Errorf("the first mark is at %s, the link goes to %s", attr(n, "id"), at)
 	}
 	if got := d.link("Back to the results"); got != "/?q=grain" {
@@ -306,6 +306,12 @@ func TestTemplates(t *testing.T) {
 	link := linkView{Label: evil, URL: "javascript:alert(1)", Current: true}
 	parts := []part{{Text: evil}, {Text: evil, Mark: true, Start: 3}}
 	date := dateView{Machine: evil, Human: evil, Origin: evil, Says: evil, Guessed: true}
+	beside := besideView{"javascript:alert(1)", evil, evil, evil, evil, date}
+	boxed := func(title string) frame {
+		f := s.frame(title, "article.js")
+		f.Box = &boxView{title}
+		return f
+	}
 	frame := func(title string) frame { return s.frame(title) }
 	for name, tc := range map[string]struct {
 		t     *template.Template
@@ -314,24 +320,40 @@ func TestTemplates(t *testing.T) {
 		"search": {s.views.search, []any{
 			searchData{frame: frame("x")},
 			searchData{frame: frame("x"), EmptyIndex: true, Answered: true},
-			searchData{frame: frame("x"), Answered: true, Nothing: true, Help: []linkView{link}},
+			searchData{frame: frame("x"), Answered: true, Empty: &emptyView{}},
+			searchData{frame: frame("x"), Answered: true, Empty: &emptyView{Instead: []linkView{link, link}, Nearest: []linkView{link}, Clauses: []clauseView{{}, {evil, evil, evil, "javascript:alert(1)", evil}}, Wider: []linkView{link}}},
+			searchData{frame: frame("x"), Answered: true, Timeline: &timelineView{}, Facets: []facetView{}},
 			searchData{frame: frame("x"), Answered: true, Start: "/"},
 			searchData{frame: frame(evil), Answered: true, ReadAs: evil, Total: evil, Took: evil, Sorts: []linkView{link},
-				Form:  formView{evil, evil, evil, []filterView{{evil, evil, evil}}, []keptView{{evil, evil}}},
-				Notes: []noteView{{evil, evil, evil, "javascript:alert(1)"}, {Message: "x"}},
+				Form: formView{evil, evil, evil, []keptView{{evil, evil}}, evil}, Chips: []filterView{{evil, evil, evil}},
+				Folded: link, Fold: link,
+				Timeline: &timelineView{Title: evil, Number: link, Share: link, Box: evil, First: evil, Last: evil, Says: evil, Crumbs: []linkView{link, {Label: evil, URL: evil}}, Undated: link,
+					Bars: []barView{{}, {URL: "javascript:alert(1)", Label: evil, Says: evil, Count: evil, Articles: evil, Share: evil, X: evil, Y: evil, Height: evil}}},
+				Facets: []facetView{{}, {Field: "tag", Title: evil, Values: []facetValueView{{evil, evil, "javascript:alert(1)", true}, {}}, Missing: link, More: link, Rest: evil}},
+				Notes:  []noteView{{evil, evil, evil, "javascript:alert(1)"}, {Message: "x"}},
 				Hits: []hitView{{}, {URL: "javascript:alert(1)", Headline: parts, Lang: evil, Dir: evil, Source: link, Section: link, Byline: []linkView{link, link}, MoreNames: 2, Published: date,
-					Passages: []passageView{{}, {parts, evil, true, true}}}},
+					Passages: []passageView{{}, {parts, evil, true, true}}, CopiesSay: evil, Copies: []copyView{{}, {"javascript:alert(1)", evil, date}}, AllCopies: link}},
 				Prev: "javascript:alert(1)", Next: evil, PrevLabel: evil, NextLabel: evil},
+		}},
+		"build": {s.views.build, []any{
+			buildData{frame: frame("x")},
+			buildData{frame: frame("x"), Asked: true},
+			buildData{frame: frame(evil), V: url.Values{"q": {evil}, "words": {evil}, "near_a": {evil}, "near_n": {evil}, "from": {evil}}, Text: evil, ReadAs: evil, URL: "javascript:alert(1)",
+				Notes: []noteView{{evil, evil, evil, "javascript:alert(1)"}}, Asked: true},
 		}},
 		"article": {s.views.article, []any{
 			articleData{frame: frame("x")},
-			articleData{frame: frame(evil), Q: evil, Back: "javascript:alert(1)", ReadAs: evil, Notes: []noteView{{evil, evil, evil, evil}}, Searched: true, Matched: true, Marks: 2, MarksSay: evil, FirstBody: true, FirstAt: 3,
-				Lang: evil, Dir: evil, Headline: parts, Paragraphs: [][]part{{}, {{Text: evil, Mark: true, Start: 9}}}, Byline: []string{evil, evil}, Source: evil, Section: evil, Tags: []string{evil, evil},
-				URL: "javascript:alert(1)", Published: date, Updated: &date, FirstSeen: evil, Words: evil, Language: evil, ID: evil, ReadFrom: evil, JSON: evil},
+			articleData{frame: boxed(evil), Q: evil, Back: "javascript:alert(1)", ReadAs: evil, Notes: []noteView{{evil, evil, evil, evil}}, Searched: true, Matched: true, Marks: marksView{2, evil, evil, evil}, Narrowed: true,
+				Lang: evil, Dir: evil, Headline: []piece{{Text: evil}, {Text: evil, Mark: true}}, Paragraphs: []paragraphView{{}, {evil, []piece{{Text: evil, Mark: true, ID: "b9", Step: &stepView{evil, evil, evil}}}}}, Byline: []string{evil, evil}, Source: evil, Section: evil, Tags: []string{evil, evil},
+				URL: "javascript:alert(1)", Published: date, Updated: &date, FirstSeen: &date, Words: evil, Language: evil, ID: evil, ReadFrom: evil, JSON: evil,
+				Cite:    citeView{[]citeFormView{{"cite-text", evil, "javascript:alert(1)", []string{evil, evil}, ""}, {"cite-ris", evil, evil, nil, evil}, {ID: evil}}, evil},
+				Copies:  copiesView{evil, []besideView{beside, {}}, evil},
+				Similar: similarView{[]besideView{beside}, []linkView{link, link}, evil, "javascript:alert(1)", false, evil}},
+			articleData{frame: frame("x"), Similar: similarView{Late: true, JSON: "javascript:alert(1)"}, Copies: copiesView{Says: "x"}},
 			articleData{frame: frame("x"), Searched: true, Matched: true},
 			articleData{frame: frame("x"), Searched: true},
 		}},
-		"error": {s.views.failure, []any{failure{frame: frame("")}, failure{frame(evil), problemJSON{Title: evil, Detail: evil, RequestID: evil, Status: 500}}}},
+		"error": {s.views.failure, []any{failure{frame: frame("")}, failure{boxed(evil), problemJSON{Title: evil, Detail: evil, RequestID: evil, Status: 500, Errors: []problemErrorJSON{{evil, nil, evil, nil}}}, []string{evil}, "javascript:alert(1)", evil}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for i, data := range tc.datas {

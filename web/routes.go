@@ -29,6 +29,10 @@ const (
 	typeHTML    = "text/html"
 	typeForm    = "multipart/form-data"
 	typeYAML    = "application/yaml"
+	typeText    = "text/plain"
+	// typeRIS and typeCSL are what reference managers read.
+	typeRIS = "application/x-research-info-systems"
+	typeCSL = "application/vnd.citationstyles.csl+json"
 )
 
 // Limits of a request's body, in bytes.
@@ -64,12 +68,20 @@ type route struct {
 	gate *gate
 }
 
+// streams reports whether an answer is written while it is made, a line at a
+// time: compressing it would hold it back.
+func (rt route) streams() bool { return slices.Contains(rt.gives, typeNDJSON) }
+
 // routes is the whole surface.
 func (s *Server) routes() []route {
 	json, html := []string{typeJSON}, []string{typeHTML}
 	return []route{
 		{method: "GET", path: "/", handle: s.searchPage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
+		{method: "GET", path: "/build", handle: s.buildPage, surface: page, gives: html, always: true},
+		{method: "GET", path: "/articles/{id}/cite.txt", handle: s.citeFile(citeText), surface: page, gives: []string{typeText}, gate: s.searches},
+		{method: "GET", path: "/articles/{id}/cite.ris", handle: s.citeFile(citeRIS), surface: page, gives: []string{typeRIS, typeText}, gate: s.searches},
+		{method: "GET", path: "/articles/{id}/cite.json", handle: s.citeFile(citeCSL), surface: page, gives: []string{typeCSL, typeJSON}, gate: s.searches},
 		{method: "GET", path: "/help", handle: s.helpPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/import", handle: s.importPage, surface: page, gives: html},
 		{method: "POST", path: "/import", handle: s.postImport, surface: page, gives: html, takes: []string{typeForm}, write: true, form: true},
@@ -116,9 +128,13 @@ func (s *Server) router() http.Handler {
 		byPath[rt.path] = append(byPath[rt.path], rt)
 	}
 	for _, p := range paths {
-		m.Handle(p, s.methods(byPath[p]))
+		h := s.methods(byPath[p])
+		if !slices.ContainsFunc(byPath[p], route.streams) {
+			h = s.compress(h)
+		}
+		m.Handle(p, h)
 	}
-	m.NotFoundHandler = http.HandlerFunc(s.notFound)
+	m.NotFoundHandler = s.compress(http.HandlerFunc(s.notFound))
 	return m
 }
 

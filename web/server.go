@@ -92,18 +92,18 @@ type Server struct {
 	stopping context.Context
 	stop     context.CancelFunc
 
-	views   *views
-	assets  assets
-	handler http.Handler
+	views    *views
+	assets   assets
+	compress func(http.Handler) http.Handler
+	handler  http.Handler
 	// gates bound what runs at once.
 	searches, writes, bulks, rebuilds *gate
 	bulkIdle                          time.Duration
+	jobs                              *jobs
+	root                              *os.Root // of Deps.IngestRoot; may be nil
+	uploading                         *gate
+	uploadLimits                      uploadLimits
 	helpText                          func() (template.HTML, error) // rendered once
-
-	jobs         *jobs
-	root         *os.Root // of Deps.IngestRoot; may be nil
-	uploading    *gate
-	uploadLimits uploadLimits
 }
 
 // Listen takes the address, "127.0.0.1:8080" for example, and prepares a
@@ -126,13 +126,16 @@ func Listen(addr string, d Deps) (*Server, error) {
 	s.searches = newGate(2*cores, searchQueue)
 	s.writes = newGate(2*cores, writeQueue)
 	s.bulks = newGate(maxBulks, 0)
-	s.rebuilds = newGate(1, 0)
 	s.uploading = newGate(maxUploadsAtOnce, 0)
 	s.uploadLimits = uploadLimits{file: maxUploadFile, all: maxUpload}
 	s.jobs = newJobs(s.runJob)
+	s.rebuilds = newGate(1, 0)
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("preparing the files of the pages: %w", err)
+	}
+	if s.compress, err = compressing(); err != nil {
+		return nil, fmt.Errorf("preparing the compression of answers: %w", err)
 	}
 	if s.views, err = loadViews(s.assets); err != nil {
 		return nil, fmt.Errorf("preparing the templates of the pages: %w", err)

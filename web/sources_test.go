@@ -2,11 +2,15 @@ package web
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+
+	"newsdex/indexer"
 )
 
 // TestJobSources: what is not to be read is refused with where and why, before
@@ -103,6 +107,38 @@ func TestFetchFollowsTheWrites(t *testing.T) {
 			}
 			l.ended(jobOf(t, r).ID)
 		})
+	}
+}
+
+// TestJobFetches: an address is read by the server's own fetcher, and followed
+// when that is asked for.
+func TestJobFetches(t *testing.T) {
+	site := http.NewServeMux()
+	site.HandleFunc("/feed.xml", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/rss+xml")
+		fmt.Fprintf(w, `<rss version="2.0"><channel><title>T</title><item><guid>1</guid><title>Grain</title><description>Short.</description><link>http://%s/page</link></item></channel></rss>`, r.Host)
+	})
+	asked := make(chan string, 10)
+	site.HandleFunc("/page", func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.URL.Path
+		fmt.Fprint(w, "<html><head><title>Grain</title></head><body><article><h1>Grain</h1><p>"+strings.Repeat("Ships left the port with grain. ", 40)+"</p></article></body></html>")
+	})
+	feeds := httptest.NewServer(site)
+	defer feeds.Close()
+	m := newMemory()
+	l := start(t, m, func(d *Deps) {
+		d.Fetch = indexer.NewFetcher(indexer.FetchOptions{AllowPrivate: true, Delay: -1}, nil)
+	})
+	j := l.ended(l.begin(`{"sources":["` + feeds.URL + `/feed.xml"]}`).ID)
+	if j.Report.Added != 1 || len(asked) != 0 || j.Progress.TotalBytes != nil {
+		t.Errorf("%d pages asked for, %+v", len(asked), j)
+	}
+	if j := l.ended(l.begin(`{"sources":["` + feeds.URL + `/feed.xml"],"follow":true}`).ID); j.Report.Updated != 1 || len(asked) != 1 || !j.Follow {
+		t.Errorf("followed: %d pages asked for, %+v", len(asked), j.Report)
+	}
+	closed := start(t, newMemory())
+	if j := closed.ended(closed.begin(`{"sources":["` + feeds.URL + `/feed.xml"]}`).ID); j.Report.Skipped != 1 || len(j.Report.Problems) != 1 {
+		t.Errorf("a private address was fetched: %+v", j.Report)
 	}
 }
 

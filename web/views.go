@@ -18,16 +18,21 @@ var templateFiles embed.FS
 
 // views are the templates of the pages, each with the layout around it.
 type views struct {
-	search, article, help, failure *template.Template
-	imports, importJob             *template.Template
-	style, icon                    string
+	search, build, article, help, failure, imports, importJob *template.Template
+	style, icon                                               string
 }
+
+// viewParts are the templates that a page has in files of their own.
+var viewParts = map[string][]string{"search": {"timeline", "facets", "hits", "empty"}}
 
 func loadViews(a assets) (*views, error) {
 	v := &views{style: a.path("style.css"), icon: a.path("favicon.svg")}
-	for name, t := range map[string]**template.Template{"search": &v.search, "article": &v.article, "help": &v.help, "error": &v.failure, "import": &v.imports, "import_job": &v.importJob} {
-		parsed, err := template.New("layout.html").Option("missingkey=error").
-			ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+	for name, t := range map[string]**template.Template{"search": &v.search, "build": &v.build, "article": &v.article, "help": &v.help, "error": &v.failure, "import": &v.imports, "import_job": &v.importJob} {
+		files := []string{"templates/layout.html", "templates/parts.html", "templates/" + name + ".html"}
+		for _, part := range viewParts[name] {
+			files = append(files, "templates/"+part+".html")
+		}
+		parsed, err := template.New("layout.html").Option("missingkey=error").ParseFS(templateFiles, files...)
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +49,12 @@ type frame struct {
 	// Scripts make the page faster to use; without them it is complete.
 	Scripts []string
 	Version string
+	// Box is the search box above a page that has none of its own.
+	Box *boxView
 }
+
+// boxView is a search box that holds a query.
+type boxView struct{ Q string }
 
 // frame returns what stands around a page. scripts are files of the static
 // folder that this page has besides those of every page; they run in order when
@@ -70,17 +80,19 @@ func render(w http.ResponseWriter, status int, t *template.Template, data any) e
 	return nil
 }
 
-// failure is a page that says what went wrong.
-type failure struct {
-	frame
-	Problem problemJSON
-}
-
-func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problemJSON) {
-	if err := render(w, p.Status, s.views.failure, failure{s.frame(p.Title), p}); err != nil {
-		note(r, err)
-		http.Error(w, p.Title, p.Status)
+// renderTagged renders a page that may be asked for again, and does not send it
+// to a browser that has it.
+func renderTagged(w http.ResponseWriter, r *http.Request, t *template.Template, data any) error {
+	var b bytes.Buffer
+	if err := t.Execute(&b, data); err != nil {
+		return fmt.Errorf("rendering a page: %w", err)
 	}
+	if unchanged(w, r, b.Bytes()) {
+		return nil
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(b.Bytes()) // as above
+	return nil
 }
 
 // dateView is a date as a page shows it, with a sign for where it came from.

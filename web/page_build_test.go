@@ -1,0 +1,82 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// hop asks for an address without following where it leads.
+func hop(t *testing.T, s *live, path string) (status int, location string) {
+	t.Helper()
+	c := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	r, err := c.Get(s.URL() + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	return r.StatusCode, r.Header.Get("Location")
+}
+
+func TestBuildPage(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	d := s.page("/build")
+	if got := textOf(d.id("built").one("p.says")); got != "The query will stand here." {
+		t.Errorf("empty: %q", got)
+	}
+	d = s.page("/build?words=grain&source=The+Hill&near_n=")
+	if got := textOf(d.id("built").one("code")); got != `grain AND source:"The Hill"` {
+		t.Errorf("query %q", got)
+	}
+	if got := textOf(d.one("p.readas")); !strings.Contains(got, "from “The Hill”") {
+		t.Errorf("read-back %q", got)
+	}
+	if got := len(s.page(d.link("Search for this")).all("li.hit")); got != 2 {
+		t.Errorf("%d hits", got)
+	}
+	for _, n := range d.id("build").all("input") {
+		if want := map[string]string{"words": "grain", "source": "The Hill"}[attr(n, "name")]; attr(n, "value") != want {
+			t.Errorf("%s holds %q, want %q", attr(n, "name"), attr(n, "value"), want)
+		}
+	}
+	if status, to := hop(t, s, "/build?words=grain&go=1"); status != http.StatusSeeOther || to != "/?q=grain" {
+		t.Errorf("%d to %s", status, to)
+	}
+	// What is left out is said before anything is searched.
+	if status, _ := hop(t, s, "/build?words=grain&from=soon&go=1"); status != http.StatusOK {
+		t.Errorf("a date that was left out leads on: %d", status)
+	}
+	d = s.page("/build?words=grain&from=soon&go=1&colour=red")
+	if got := d.texts("ul.notes li"); len(got) != 2 || d.link("without what was left out") != "/?q=grain" {
+		t.Errorf("notes %q", got)
+	}
+	if got := textOf(s.page("/build?go=1").id("built").one("p.says")); got != "Nothing is asked for yet: fill in one of the fields." {
+		t.Errorf("nothing: %q", got)
+	}
+	if got := s.page("/?q=grain+OR+x").link("Build a search"); got != "/build?q=grain+OR+x" {
+		t.Errorf("from the search page: %s", got)
+	}
+}
+
+// Whatever is typed, the page is sound and its query finds what was meant.
+func TestBuildHostile(t *testing.T) {
+	s := start(t, newMemory(hostile()...))
+	for _, evil := range []string{`"><script>alert(1)</script>`, `javascript:alert(1)`, `" OR "`, `) OR (`, "\u202eمرحبا", `{{.}}`, `AND`, `%zz`, "\xff\xfe", strings.Repeat("x", 9000)} {
+		v := url.Values{}
+		for _, p := range buildParameters {
+			if p.name != "go" {
+				v.Set(p.name, evil)
+			}
+		}
+		if all := "/build?" + v.Encode(); len(all) < maxAddress {
+			s.page(all)
+		}
+		d := s.page("/build?" + url.Values{"words": {"hostile " + evil}}.Encode())
+		for _, n := range d.all("a") {
+			if href := attr(n, "href"); strings.HasPrefix(href, "/?q=") {
+				s.page(href)
+			}
+		}
+	}
+}

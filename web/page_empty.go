@@ -1,0 +1,144 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"newsdex/search"
+	"newsdex/search/query"
+)
+
+// emptyView helps on from a question that found nothing.
+type emptyView struct {
+	// Instead are queries with a word that is there, for one that is not.
+	Instead []linkView
+	// Nearest are the months before and after the dates in use that have hits.
+	Nearest []linkView
+	// Clauses say which part of the query to drop.
+	Clauses []clauseView
+	// Wider are questions that ask for less.
+	Wider []linkView
+}
+
+// clauseView is one clause of a query that found nothing, and the query
+// without it.
+type clauseView struct {
+	Text, Hits    string
+	Rest, RestURL string
+	Without       string
+}
+
+// maxInstead is how many corrected queries are offered.
+const maxInstead = 3
+
+// helpEmpty fills in what helps when nothing was found.
+func (s *Server) helpEmpty(ctx context.Context, p *searchData, r search.Request, res *search.Result, v url.Values) error {
+	stats, err := s.deps.Searcher.Stats(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the state of the index: %w", err)
+	}
+	if p.EmptyIndex = stats.Articles == 0; p.EmptyIndex {
+		return nil
+	}
+	p.Empty = &emptyView{Wider: widerThan(v)}
+	for _, c := range res.Clauses {
+		p.Empty.Clauses = append(p.Empty.Clauses, clauseViewOf(c, v))
+	}
+	if err := s.instead(ctx, p.Empty, r, v); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if err := s.nearest(ctx, p.Empty, r, v); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// instead offers words that are there.
+func (s *Server) instead(ctx context.Context, p *emptyView, r search.Request, v url.Values) error {
+	if r.Q == "" || r.Syntax == query.Words {
+		return nil
+	}
+	found, err := search.DidYouMean(ctx, s.deps.Searcher, r.Q, maxInstead)
+	for _, c := range found {
+		p.Instead = append(p.Instead, linkView{Label: shorten(c.Q, 200), URL: with("/", v, "q", c.Q)})
+	}
+	return err
+}
+
+// nearest looks for the months with hits next to the dates in use.
+func (s *Server) nearest(ctx context.Context, p *emptyView, r search.Request, v url.Values) error {
+	if r.From == "" && r.To == "" {
+		return nil
+	}
+	chosen := chosenDates(v)
+	r.From, r.To, r.Cursor, r.Limit, r.Facets = "", "", "", 0, nil
+	res, err := search.Run(ctx, s.deps.Searcher, r)
+	if err != nil {
+		return err
+	}
+	var before, after *search.Period
+	months := search.EachMonth.Periods(res.Days, search.Covered(res.Days))
+	for i, m := range months {
+		switch {
+		case m.Count == 0:
+		case !chosen.to.IsZero() && rangeOf(m.Start, m.End).from.After(chosen.to):
+			if after == nil {
+				after = &months[i]
+			}
+		default:
+			before = &months[i]
+		}
+	}
+	for _, m := range []*search.Period{before, after} {
+		if m != nil {
+			r := rangeOf(m.Start, m.End)
+			p.Nearest = append(p.Nearest, linkView{Label: articles(m.Count) + " in " + r.label(), URL: r.link(v)})
+		}
+	}
+	return nil
+}
+
+// clauseViewOf shows a clause; the rest is a link where it finds something.
+func clauseViewOf(c search.Clause, v url.Values) clauseView {
+	out := clauseView{Text: shorten(c.Text, 80), Hits: articles(c.Hits), Rest: shorten(c.Rest, 80), Without: articles(c.Without)}
+	if c.Without > 0 {
+		out.RestURL = with("/", v, "q", c.Rest)
+	}
+	return out
+}
+
+// widerThan offers questions that ask for less than one that found nothing.
+func widerThan(v url.Values) []linkView {
+	var out []linkView
+	wider := func(label string, drop ...string) {
+		c, had := clone(v), false
+		for _, name := range drop {
+			had = had || c.Has(name)
+			c.Del(name)
+		}
+		if had {
+			out = append(out, linkView{Label: label, URL: linkTo("/", c)})
+		}
+	}
+	wider("Search all dates", "from", "to")
+	wider("Search without the filters", "source", "section", "byline", "tag", "lang")
+	if q := v.Get("q"); strings.ContainsAny(q, quotes) {
+		loose := strings.Map(func(r rune) rune {
+			if strings.ContainsRune(quotes, r) {
+				return ' '
+			}
+			return r
+		}, q)
+		out = append(out, linkView{Label: "Search the words without the quotes", URL: with("/", v, "q", strings.Join(strings.Fields(loose), " "))})
+	}
+	if v.Get("match") != "any" && len(strings.Fields(v.Get("q"))) > 1 {
+		out = append(out, linkView{Label: "Search for any of the words", URL: with("/", v, "match", "any")})
+	}
+	return out
+}
+
+// quotes are the characters that open and close phrases.
+const quotes = `"“”„‟«»`
