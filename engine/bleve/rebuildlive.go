@@ -108,11 +108,12 @@ func (s *Store) takeOver(ctx context.Context, next *Store, turn *rebuilding) (ol
 	for range catchUps {
 		s.writing.Lock()
 		changed := turn.changed
-		if len(changed) > fewChanged {
+		few := len(changed) <= fewChanged
+		if !few {
 			turn.changed = map[string]struct{}{}
 		}
 		s.writing.Unlock()
-		if len(changed) <= fewChanged {
+		if few { // still being added to
 			break
 		}
 		if err := s.catchUp(ctx, next, changed); err != nil {

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"sync"
 	"testing"
+	"time"
 
 	"newsdex/article"
 	"newsdex/search"
@@ -150,6 +151,50 @@ func TestCatchUp(t *testing.T) {
 	}
 	if _, err := s.Article(t.Context(), "id4"); !errors.Is(err, search.ErrNotFound) {
 		t.Errorf("id4 was removed: %v", err)
+	}
+}
+
+// Whether few enough articles have changed to let writing wait for them is not
+// asked again beside writing that goes on. The race detector tells.
+func TestTakeOverBesideWriting(t *testing.T) {
+	s, _ := fillLive(t, 10)
+	turn, err := s.beginRebuild(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.endRebuild()
+	fresh := folder{root: s.folder.root, data: filepath.Join(s.folder.root, "v2.1")}
+	next, err := s.copied(t.Context(), fresh, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range fewChanged {
+		turn.changed[fmt.Sprint("gone", i)] = struct{}{}
+	}
+	// Both wait for the lock for so long that it is handed from one to the other.
+	s.writing.Lock()
+	var both sync.WaitGroup
+	var old *core
+	both.Go(func() { old, _, err = s.takeOver(t.Context(), next, turn) })
+	time.Sleep(20 * time.Millisecond)
+	both.Go(func() {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+		for i := range 1000 { // a batch
+			turn.note(&change{next: map[string]*article.Article{fmt.Sprint("not there", i): nil}})
+		}
+	})
+	time.Sleep(20 * time.Millisecond)
+	s.writing.Unlock()
+	s.writing.Lock() // overtakes those that wait: from here on it is handed over
+	time.Sleep(20 * time.Millisecond)
+	s.writing.Unlock()
+	both.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.close(); err != nil {
+		t.Error(err)
 	}
 }
 
