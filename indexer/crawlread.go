@@ -208,6 +208,7 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 	digest := recordDigest(rec)
 	switch {
 	case t.depth >= maxDepth:
+		t.visit.followed = false // given by itself it is to be
 		rec.Notes = append(rec.Notes, format.Note{Code: depthNote, Count: 1})
 		return c.feedItem(it, rec)
 	case seen && held == id:
@@ -242,11 +243,19 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 // records they are refused, as pages they may be articles.
 func (c *crawl) textless(t *target, a *answer, fetched map[string]bool) {
 	links, _ := format.Links(a.input())
-	left := 0
+	left, deep := 0, 0
 	for _, l := range links {
-		if !fetched[l.URL] && l.Title == "" && t.depth < maxDepth && !c.link(t, l, article.Date{}) {
+		switch {
+		case fetched[l.URL] || l.Title != "":
+		case t.depth >= maxDepth:
+			deep++
+		case !c.link(t, l, article.Date{}):
 			left++
 		}
+	}
+	if deep > 0 {
+		t.visit.followed = false
+		c.send(item{place: article.Place{Source: t.shown}, notes: []format.Note{{Code: depthNote, Count: deep}}})
 	}
 	if left > 0 {
 		c.send(item{place: article.Place{Source: t.shown}, spoilt: true, notes: []format.Note{{Code: limitNote, Count: left}}})
@@ -313,6 +322,9 @@ func (c *crawl) links(t *target, a *answer, links []format.Link) {
 		default:
 			left++
 		}
+	}
+	if deep > 0 {
+		t.visit.followed = false // given by itself it is to be
 	}
 	note := func(code string, n int) {
 		if n > 0 {
