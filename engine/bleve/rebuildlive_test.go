@@ -121,7 +121,11 @@ func TestRebuildBesideWriting(t *testing.T) {
 // What changed is noted from before the copy is begun: a change that meets the
 // copy is in the new index, whichever came first.
 func TestCatchUp(t *testing.T) {
-	s, _ := fillLive(t, 10)
+	s, dir := fillLive(t, 10)
+	left := filepath.Join(dir, "v2.0") // by a rebuild that was killed at its end
+	if err := os.Mkdir(left, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	first := true
 	n, err := s.Rebuild(t.Context(), func(done, all int) {
 		if !first {
@@ -151,6 +155,9 @@ func TestCatchUp(t *testing.T) {
 	}
 	if _, err := s.Article(t.Context(), "id4"); !errors.Is(err, search.ErrNotFound) {
 		t.Errorf("id4 was removed: %v", err)
+	}
+	if exists(left) {
+		t.Error("an old index is left on the disk")
 	}
 }
 
@@ -195,6 +202,44 @@ func TestTakeOverBesideWriting(t *testing.T) {
 	}
 	if err := old.close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Who waits for the lock of an index that is made anew meanwhile does not get the
+// old one, which is about to be removed.
+func TestOpenDuringTakeOver(t *testing.T) {
+	s, dir := fillLive(t, 10)
+	turn, err := s.beginRebuild(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.endRebuild()
+	next, err := s.copied(t.Context(), folder{root: dir, data: filepath.Join(dir, "v2.1")}, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error, 2)
+	for _, readOnly := range []bool{false, true} {
+		go func() {
+			got, err := Open(dir, Options{ReadOnly: readOnly, LockWait: 3 * time.Second})
+			if err == nil {
+				got.Close()
+			}
+			opened <- err
+		}()
+	}
+	time.Sleep(300 * time.Millisecond) // they read CURRENT
+	old, _, err := s.takeOver(t.Context(), next, turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := <-opened; !errors.Is(err, ErrLocked) {
+			t.Errorf("the old index was opened: %v", err)
+		}
 	}
 }
 
