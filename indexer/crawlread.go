@@ -182,7 +182,7 @@ func (c *crawl) feed(t *target, a *answer, f format.Format) {
 			return c.send(it)
 		case rec.URL == "":
 			return c.feedItem(it, rec)
-		case !c.Follow && c.visits.get(visible(fetch.Shown(rec.URL))).Item == recordDigest(rec):
+		case !c.Follow && c.completed.get(visible(fetch.Shown(rec.URL))).Item == recordDigest(rec):
 			// Else a summary would take the place of the text.
 			return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: completedNote, Count: 1}}})
 		case !c.Follow:
