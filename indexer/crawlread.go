@@ -32,6 +32,8 @@ type answer struct {
 	body io.ReaderAt
 	size int64
 	head []byte
+	// damage is why not all of it could be unzipped, nil when it was.
+	damage error
 }
 
 func (a *answer) input() format.Input {
@@ -77,6 +79,9 @@ func (c *crawl) read(t *target, res *fetch.Response) {
 			url: res.URL, contentType: res.ContentType, budget: &budget{},
 		})
 	}
+	if err := opened.damage; err != nil {
+		c.refuse(t.shown, fileCode(err), fileReason(err))
+	}
 }
 
 // maxUnzipped bounds what is unpacked only to see whether it is a list or a feed,
@@ -101,6 +106,9 @@ func unzipped(a *answer) *answer {
 	all := append(inner.head, rest...)
 	if err != nil && len(all) == 0 || len(all) >= maxUnzipped {
 		return nil
+	}
+	if err != nil {
+		inner.damage = &damaged{gzipKind, err}
 	}
 	inner.body, inner.size = bytes.NewReader(all), int64(len(all))
 	return inner
