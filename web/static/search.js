@@ -69,10 +69,17 @@
     const results = document.getElementById("results");
     const said = document.getElementById("said");
     const get = latest();
+    const here = () => location.pathname + location.search;
+    let shown = here(); // the address of what is shown
     let fresh = true; // whether the next address is a new entry of the history
 
     const settle = after(settled, () => (fresh = true));
-    const tell = after(600, () => (said.textContent = document.getElementById("total")?.textContent ?? ""));
+    // What is said goes to screen readers; only a failure is for all to see.
+    const say = (text, failed) => {
+      said.textContent = text;
+      said.classList.toggle("hidden", !failed);
+    };
+    const tell = after(600, () => say(document.getElementById("total")?.textContent ?? "", false));
 
     // load shows what an address leads to; typing tells that the query may
     // not be written to its end.
@@ -86,6 +93,7 @@
         });
         if (!page || !show(page, "results")) return null;
         document.title = page.title;
+        shown = url;
         tell();
         return page;
       } finally {
@@ -94,15 +102,15 @@
       }
     };
 
-    const here = () => location.pathname + location.search;
     const run = async (typing) => {
       wait.cancel();
       const url = addressOf(form);
-      if (url === here()) return get.stop();
+      if (url === shown) return get.stop();
       try {
         if (!(await load(url, typing))) return;
       } catch {
-        return; // the button still leads there, and shows what is wrong
+        tell.cancel();
+        return say("No answer came; what stands below is of the query before. Press Search to try again.", true);
       }
       history[fresh ? "pushState" : "replaceState"](null, "", url);
       fresh = false;
@@ -129,6 +137,7 @@
     document.addEventListener("click", () => (fresh = true), true);
 
     addEventListener("popstate", async () => {
+      if (here() === shown) return; // a place within this page
       wait.cancel();
       settle.cancel();
       fresh = true;
