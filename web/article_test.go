@@ -80,6 +80,12 @@ func TestWayBack(t *testing.T) {
 	if got := d.link("Back to the results for"); got != "/?"+state {
 		t.Errorf("back: %s", got)
 	}
+	// A hit leads there with all of it.
+	const search = "/?from=2022-01-02&q=harvest&sort=oldest&source=The+Hill"
+	hit := attr(s.page(search).all("li.hit h2 a")[0], "href")
+	if got := s.page(hit).link("Back to the results for"); got != search {
+		t.Errorf("from %s back to %s", hit, got)
+	}
 	if got := s.page("/articles/x?source=X").link("Back to the results"); got != "/?source=X" {
 		t.Errorf("back without a query: %s", got)
 	}
@@ -133,14 +139,14 @@ func TestBeside(t *testing.T) {
 	}
 	s := start(t, m, func(d *Deps) { d.Searcher = withCopies{m, copies} })
 	d := s.page("/articles/c0?q=wheat&source=X")
-	if got := textOf(d.one("section.copies h2")); got != "14 copies" {
+	if got := textOf(d.one("section.same h2")); got != "14 copies" {
 		t.Errorf("copies: %q", got)
 	}
 	// Ten are asked for, one of them is gone.
-	if got := d.texts("section.copies li"); len(got) != 9 || got[0] != "Wheat tenderPaper 1 · undated" {
+	if got := d.texts("section.same li"); len(got) != 9 || got[0] != "Wheat tenderPaper 1 · undated" {
 		t.Errorf("copies %q", got)
 	}
-	if got := textOf(d.one("section.copies")); !strings.Contains(got, "5 more; the JSON lists them") {
+	if got := textOf(d.one("section.same")); !strings.Contains(got, "5 more; the JSON lists them") {
 		t.Errorf("the rest: %q", got)
 	}
 	similar := d.texts("section.similar li")

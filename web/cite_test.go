@@ -146,7 +146,7 @@ func TestCiteFiles(t *testing.T) {
 		}
 	}
 	d := s.page("/articles/a%2Fb")
-	if got := textOf(d.one("section.cite p.line")); got+"\n" != r.Text() {
+	if got := textOf(d.one("section.cite p.reference")); got+"\n" != r.Text() {
 		t.Errorf("the page cites %q", got)
 	}
 	if got := d.texts("section.cite pre"); len(got) != 2 || !strings.HasPrefix(got[0], "TY - NEWS ID - a/b") || !strings.Contains(got[1], `"title": "Grain \"deal\""`) {
@@ -159,7 +159,7 @@ func TestCiteFiles(t *testing.T) {
 	}
 	// Buttons need scripts: the server hides them and says what they copy.
 	ids := map[string]bool{}
-	for _, n := range append(d.all("pre"), d.all("p.line")...) {
+	for _, n := range append(d.all("pre"), d.all("p.reference")...) {
 		ids[attr(n, "id")] = true
 	}
 	for _, n := range d.all("button.copy") {
@@ -170,7 +170,7 @@ func TestCiteFiles(t *testing.T) {
 	// A citation that would fill the page is only a file.
 	long := complete(&article.Article{ID: "long", Headline: strings.Repeat("word ", maxCiteShown/5), Body: "x"})
 	d = start(t, newMemory(long)).page("/articles/" + url.PathEscape(long.ID))
-	if len(d.all("section.cite pre")) != 0 || len(d.all("section.cite p.line")) != 0 || len(d.all("button.copy")) != 0 || len(d.all("section.cite p.do a")) != 3 {
+	if len(d.all("section.cite pre")) != 0 || len(d.all("section.cite p.reference")) != 0 || len(d.all("button.copy")) != 0 || len(d.all("section.cite p.do a")) != 3 {
 		t.Error("a long citation is shown")
 	}
 }

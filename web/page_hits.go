@@ -64,10 +64,11 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	for _, name := range search.Sorts() {
 		p.Sorts = append(p.Sorts, linkView{name, with("/", v, "sort", name), name == res.Sort.String()})
 	}
+	// The whole search goes along to the page of an article, which leads back to it.
 	reading := url.Values{}
-	for _, name := range []string{"q", "match", "syntax"} {
-		if s := v.Get(name); s != "" {
-			reading.Set(name, s)
+	for _, p := range searchParameters {
+		if values := v[p.name]; len(values) > 0 {
+			reading[p.name] = values
 		}
 	}
 	for _, h := range res.Hits {

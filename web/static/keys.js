@@ -36,7 +36,7 @@
   // What j and k go through: results, or paragraphs. They are asked for each
   // time, since results change while a query is typed.
   const hits = () => [...document.querySelectorAll("ol.hits > li.hit")];
-  const paragraphs = () => [...document.querySelectorAll(".text > p")];
+  const paragraphs = () => [...document.querySelectorAll(".full .text > p")];
 
   // Where j and k begin: at what has the focus or is the target, else at what
   // is at the top of the window.
