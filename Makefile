@@ -1,7 +1,7 @@
 # Every target is one command that a person can also type.
-.PHONY: build run test check race fuzz golden bench bench-search bench-index cross
+.PHONY: build run test check race fuzz golden bench bench-search bench-index bench-ingest cross
 
-# Articles of bench-search and bench-index; more flags in ARGS, as in
+# Articles of bench-search, bench-index and bench-ingest; more flags in ARGS, as in
 #   make bench-search SIZE=100000 ARGS="-markdown docs/benchmarks.md"
 SIZE ?= 20000
 # How long each target of fuzz runs.
@@ -20,6 +20,9 @@ bench-search:
 bench-index:
 	go build -buildvcs=auto -o dist/bench ./engine/enginetest/bench
 	dist/bench -dir dist/bench-data -size $(SIZE) -index-only $(ARGS)
+bench-ingest: build
+	go build -buildvcs=auto -o dist/bench ./engine/enginetest/bench
+	dist/bench -dir dist/bench-data -size $(SIZE) -ingest ./newsdex $(ARGS)
 cross:
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null .
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null .

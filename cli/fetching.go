@@ -43,7 +43,7 @@ func (f *fetching) open(folder, prefix string, names indexer.FieldMap) (*indexer
 	}
 	var visits *indexer.Visits
 	if folder != "" {
-		key := sha256.Sum256(fmt.Appendf(nil, "%q %q %v %s", prefix, names, f.follow, Version)) // maps are printed in order
+		key := sha256.Sum256(fmt.Appendf(nil, "%q %q %s", prefix, names, Version)) // maps are printed in order
 		var err error
 		if visits, err = indexer.OpenVisits(filepath.Join(folder, visitsName), hex.EncodeToString(key[:8])); err != nil {
 			return nil, err

@@ -81,6 +81,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 	opts := indexer.Options{IDPrefix: o.prefix, Map: o.names}
 	if e != nil {
 		defer e.Close()
+		defer a.collectLess()()
 		opts.Exclude = []string{e.Path()}
 	}
 	add, closeReport := func(indexer.Entry) {}, func() error { return nil }
@@ -119,6 +120,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o indexing) error 
 	opts.OnProblem, opts.OnProgress = p.problem, p.show
 	r, err := indexer.Run(ctx, w, paths, opts)
 	r.DryRun = o.dryRun
+	r.Interrupted = r.Interrupted || err != nil // by a full disk, for one: the same command goes on
 	if opts.Journal != nil {
 		err = errors.Join(err, opts.Journal.Close(err == nil))
 	}
@@ -184,7 +186,7 @@ func settle(ctx context.Context, e engine.Engine, r *indexer.Report, reading *in
 // indexWriter opens what a run writes to. The engine is nil when a server writes,
 // and for a dry run without an index.
 func (a *app) indexWriter(ctx context.Context, o indexing) (indexer.Writer, engine.Engine, error) {
-	mode := engine.Create
+	mode := engine.Load
 	if o.dryRun {
 		mode = engine.Ask
 	}

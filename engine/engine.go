@@ -44,6 +44,9 @@ const (
 	Change
 	// Create is Change, and makes the index when there is none.
 	Create
+	// Load is Create for a bulk load: nothing is merged that Merge, which is to
+	// be called behind it, would merge again.
+	Load
 )
 
 // What can be wrong with an index; Open's errors wrap these.
@@ -79,7 +82,7 @@ func OpenScored(ctx context.Context, spec string, m Mode, c Scoring) (Engine, er
 	if scheme, _, network := strings.Cut(spec, "://"); network {
 		return nil, fmt.Errorf("--index %s: this version opens folders only, not %s addresses", spec, scheme)
 	}
-	s, err := bleve.Open(spec, bleve.Options{ReadOnly: m == Ask, Create: m == Create, Scoring: c})
+	s, err := bleve.Open(spec, bleve.Options{ReadOnly: m == Ask, Create: m >= Create, Load: m == Load, Scoring: c})
 	if err != nil {
 		return nil, err
 	}

@@ -21,8 +21,10 @@ const (
 type Builder struct {
 	prefix string
 	now    func() time.Time
-	// cut is text.Analyzer.Tokens; tests put a failing one here.
+	// cut and words are text.Analyzer.Tokens and Count; tests put a failing one
+	// here.
 	cut    func(dst []text.Token, s, lang string) []text.Token
+	words  func(s string) int
 	tokens []text.Token // scratch
 }
 
@@ -32,7 +34,8 @@ func NewBuilder(o Options) *Builder {
 	if now == nil {
 		now = time.Now
 	}
-	return &Builder{cut: text.NewAnalyzer().Tokens, prefix: o.IDPrefix, now: now}
+	an := text.NewAnalyzer()
+	return &Builder{cut: an.Tokens, words: an.Count, prefix: o.IDPrefix, now: now}
 }
 
 // Build makes the article of a record that was read at a place, and returns the
@@ -115,13 +118,14 @@ func (b *Builder) count(a *article.Article) (err error) {
 			err = &textError{fmt.Sprintf("the text could not be cut into words (%v); this is a fault of newsdex, please report it with the text", r)}
 		}
 	}()
+	if a.Lang != "" {
+		a.WordCount = b.words(a.Body)
+		return nil
+	}
 	// Stems are not needed here, and without a language none are made.
 	b.tokens = b.cut(b.tokens[:0], a.Body, undetermined)
 	a.WordCount = len(b.tokens)
-	if a.Lang == "" {
-		a.Lang = text.DetectLang(b.tokens)
-	}
-	if a.Lang == "" {
+	if a.Lang = text.DetectLang(b.tokens); a.Lang == "" {
 		a.Lang = undetermined
 	}
 	if cap(b.tokens) > keepTokens {

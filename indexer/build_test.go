@@ -153,9 +153,12 @@ func TestBuildPanics(t *testing.T) {
 		}
 		return good(dst, s, lang)
 	}
-	_, _, err := b.Build(format.Record{Body: "a hostile text"}, article.Place{})
-	if code, _, reason := problemOf(err); code != internalFailed || !strings.Contains(reason, "out of range") {
-		t.Errorf("got %v", err)
+	b.words = func(s string) int { return len(b.cut(nil, s, "")) }
+	for _, lang := range []string{"", "en"} {
+		_, _, err := b.Build(format.Record{Body: "a hostile text", Lang: lang}, article.Place{})
+		if code, _, reason := problemOf(err); code != internalFailed || !strings.Contains(reason, "out of range") {
+			t.Errorf("language %q: got %v", lang, err)
+		}
 	}
 	if a, _, err := b.Build(format.Record{Body: "a good text"}, article.Place{}); err != nil || a.WordCount != 3 {
 		t.Errorf("the next one: %+v, %v", a, err)

@@ -32,6 +32,7 @@ const (
 	unchangedNote = "unchanged since it was last read, not read again"
 	restingNote   = "page read less than a day ago, not asked for again"
 	movedNote     = "address moved for good"
+	completedNote = "item completed by its page before, kept so"
 	sameItemNote  = "item read already in this run, from another feed"
 	samePageNote  = "page belongs to another item, the item is kept as the feed has it"
 	noPageNote    = "page not to be had, the item is kept as the feed has it"
@@ -102,7 +103,7 @@ func (s *source) crawl(addresses []string, o Options) {
 	}()
 	for _, a := range addresses {
 		t := &target{address: a, shown: visible(fetch.Shown(a))}
-		t.visit = &visit{address: t.shown, known: f.visits.get(fetch.Shown(a)).known()}
+		t.visit = &visit{address: t.shown, followed: c.Follow, known: f.visits.get(t.shown).known(c.Follow)}
 		if _, twice := c.seen[t.shown]; twice {
 			s.remark(t.shown, givenTwice)
 			continue
@@ -264,7 +265,7 @@ func (c *crawl) enqueue(t *target, within *visit) bool {
 		return false
 	}
 	c.found++
-	t.visit = &visit{address: t.shown, within: within}
+	t.visit = &visit{address: t.shown, within: within, followed: c.Follow}
 	within.open++
 	c.queue(t)
 	return true

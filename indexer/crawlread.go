@@ -180,7 +180,12 @@ func (c *crawl) feed(t *target, a *answer, f format.Format) {
 				it.problem = nil // see textless
 			}
 			return c.send(it)
-		case !c.Follow || rec.URL == "":
+		case rec.URL == "":
+			return c.feedItem(it, rec)
+		case !c.Follow && c.visits.get(visible(fetch.Shown(rec.URL))).Item == recordDigest(rec):
+			// Else a summary would take the place of the text.
+			return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: completedNote, Count: 1}}})
+		case !c.Follow:
 			return c.feedItem(it, rec)
 		}
 		fetched[rec.URL] = true
@@ -224,7 +229,7 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 	}
 	p.visit.item = digest
 	if v.Item == digest {
-		p.visit.known = v.known()
+		p.visit.known = v.known(c.Follow)
 	}
 	c.waiting += sizeOf(rec)
 	// What was counted with the item is counted once.
@@ -335,7 +340,7 @@ func (c *crawl) link(t *target, l format.Link, published article.Date) bool {
 		return false
 	}
 	c.seen[p.shown] = ""
-	p.visit.known = v.known()
+	p.visit.known = v.known(c.Follow)
 	return true
 }
 

@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,7 +40,7 @@ func TestJournal(t *testing.T) {
 	many := func(prefix string) string {
 		var b strings.Builder
 		for n := range batchItems {
-			b.WriteString(`{"id": "` + prefix + strings.Repeat("x", n) + `", "title": "T"}` + "\n")
+			fmt.Fprintf(&b, `{"id": "%s%d", "title": "T"}`+"\n", prefix, n)
 		}
 		return b.String()
 	}

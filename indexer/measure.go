@@ -54,9 +54,21 @@ func (p Progress) Left(took time.Duration) (time.Duration, bool) {
 	return time.Duration(left).Round(time.Second), true
 }
 
+// Counting is given up where it would itself be work: a run that is that long is
+// not sized.
+const (
+	// maxCounted is how many files are counted, at most: a second or two where the
+	// folders are in memory, and some 75 MB for their names when there are several
+	// paths.
+	maxCounted = 500_000
+	// countWait is how long counting may take where they are not, as on a network.
+	countWait = 20 * time.Second
+)
+
 // measure is how much there is to be read: it is counted beside the reading, by
 // the same walk.
 type measure struct {
+	files int // counted
 	size  atomic.Int64
 	sized atomic.Bool
 }
@@ -64,11 +76,17 @@ type measure struct {
 // start counts what walk visits, with a source that reads nothing. The returned
 // function ends that and waits for it.
 func (m *measure) start(ctx context.Context, like *source, walk func(*source)) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithTimeout(ctx, countWait)
 	s := &source{
 		ctx: ctx, exclude: like.exclude, root: like.root, journal: like.journal,
-		yield:   func(item) bool { return true },
-		measure: func(size int64) { m.size.Add(size) },
+		yield: func(item) bool { return true },
+	}
+	s.measure = func(size int64) {
+		if m.files++; m.files > maxCounted {
+			cancel()
+			return
+		}
+		m.size.Add(size)
 	}
 	var wait sync.WaitGroup
 	wait.Go(func() {

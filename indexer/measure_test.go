@@ -133,3 +133,25 @@ func (p panicking) Open(name string) (fs.File, error) {
 type panicFile struct{ fs.File }
 
 func (panicFile) Read([]byte) (int, error) { panic(errors.New("boom")) }
+
+// TestMeasureBounded: more files than are worth counting are not counted, and
+// nobody takes what was counted of them for all.
+func TestMeasureBounded(t *testing.T) {
+	for files, want := range map[int]bool{maxCounted: true, maxCounted + 1: false} {
+		counted, walked := &measure{}, make(chan struct{})
+		stop := counted.start(t.Context(), &source{}, func(s *source) {
+			defer close(walked)
+			for range files {
+				s.measure(1)
+			}
+		})
+		<-walked
+		for end := time.Now().Add(20 * time.Second); want && !counted.sized.Load() && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
+		}
+		stop()
+		if got := counted.of(Progress{}).Sized; got != want {
+			t.Errorf("%d files: sized %v, want %v", files, got, want)
+		}
+	}
+}

@@ -17,7 +17,7 @@ const (
 	// small part of the work.
 	batchBytes = 2 << 20
 	// batchItems bounds a batch of short articles.
-	batchItems = 500
+	batchItems = 1000
 	// idleFlush is how long a batch waits for more when nothing comes: a slow
 	// sender shall have its answers.
 	idleFlush = 200 * time.Millisecond

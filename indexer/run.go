@@ -58,7 +58,7 @@ type Options struct {
 //
 // The report is never nil. When ctx ends, the batch in hand is finished, the
 // report is marked Interrupted and the cause returned. Any other error is the
-// writer's.
+// writer's, or the journal's.
 func Run(ctx context.Context, w Writer, sources []string, o Options) (*Report, error) {
 	if len(sources) == 0 {
 		return newReport(), errors.New("no file, folder or address is given to read")

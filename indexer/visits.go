@@ -55,13 +55,18 @@ type visited struct {
 	Fetched      time.Time `json:"fetched"`
 	// Item is a digest of what the feed said of a page.
 	Item string `json:"item,omitempty"`
+	// Followed: it was read with what it leads to.
+	Followed bool `json:"followed,omitempty"`
 	// Every and Next are the pace of a feed that is polled.
 	Every time.Duration `json:"every,omitempty"`
 	Next  time.Time     `json:"next,omitzero"`
 }
 
-// known is what a request may say.
-func (v visited) known() fetch.Known {
+// known is what a request may say: nothing when it is now to be followed and was not.
+func (v visited) known(follow bool) fetch.Known {
+	if follow && !v.Followed {
+		return fetch.Known{}
+	}
 	return fetch.Known{URL: v.Final, ETag: v.ETag, LastModified: v.LastModified}
 }
 
@@ -184,6 +189,7 @@ type visit struct {
 	// Of the goroutine that reads:
 	known     fetch.Known
 	item      string // digest, see visited
+	followed  bool
 	unchanged bool
 	list      bool // it holds links, and is read every time
 	maxAge    time.Duration
@@ -217,7 +223,7 @@ func (v *visit) done(o Options) error {
 		return nil
 	}
 	return o.Fetch.visits.set(v.address, func(one *visited) {
-		one.Fetched, one.Item = o.clock().UTC(), v.item
+		one.Fetched, one.Item, one.Followed = o.clock().UTC(), v.item, v.followed
 		one.Final, one.ETag, one.LastModified = v.known.URL, v.known.ETag, v.known.LastModified
 		if v.list {
 			one.Final, one.ETag, one.LastModified = "", "", ""

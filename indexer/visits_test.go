@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -40,14 +41,26 @@ noted unchanged since it was last read, not read again: 2, first in ~/feed
 read 2 · added 0 · updated 0 · unchanged 1 · skipped 1 (broken record 1)
 `)
 	expect(t, "in another way", run("other", false, "/feed"), "/feed\nread 1 · added 0 · updated 0 · unchanged 1 · skipped 0\n")
-	expect(t, "followed", run("follow", true, "/feed"), "/feed /1\nread 1 · added 0 · updated 1 · unchanged 0 · skipped 0\n")
+	expect(t, "followed", run("", true, "/feed"), "/feed /1\nread 1 · added 0 · updated 1 · unchanged 0 · skipped 0\n")
+	expect(t, "followed again", run("", true, "/feed"), `=/feed
+noted unchanged since it was last read, not read again: 1, first in ~/feed
+read 0 · added 0 · updated 0 · unchanged 0 · skipped 0
+`)
 	s.set("/feed", rss("F", rssItem("1", "One", "a", "/1", ""), rssItem("2", "Two, a longer one", "b", "/page", "")))
-	expect(t, "a new item", run("follow", true, "/feed"), `/feed /page
+	expect(t, "a new item", run("", true, "/feed"), `/feed /page
 noted page read less than a day ago, not asked for again: 1, first in ~/feed#1
 read 1 · added 1 · updated 0 · unchanged 0 · skipped 0
 `)
+	s.set("/feed", rss("F", rssItem("1", "One", "a", "/1", ""), rssItem("3", "Three", "c", "/3", "")))
+	expect(t, "not followed any more", run("", false, "/feed"), `/feed
+noted item completed by its page before, kept so: 1, first in ~/feed#1
+read 1 · added 1 · updated 0 · unchanged 0 · skipped 0
+`)
+	if a := m.held["1"]; !strings.Contains(a.Body, "rope") {
+		t.Errorf("the text of the page is lost: %q", a.Body)
+	}
 	s.set("/feed", rss("F", rssItem("1", "One", "a text that was changed", "/1", "")))
-	expect(t, "a changed item", run("follow", true, "/feed"), "/feed /1\nread 1 · added 0 · updated 0 · unchanged 1 · skipped 0\n")
+	expect(t, "a changed item", run("", true, "/feed"), "/feed /1\nread 1 · added 0 · updated 0 · unchanged 1 · skipped 0\n")
 }
 
 func TestVisits(t *testing.T) {
@@ -74,13 +87,5 @@ func TestVisits(t *testing.T) {
 	var none *Visits
 	if err := errors.Join(none.set("x", nil), none.Save()); err != nil || none.get("x") != (visited{}) {
 		t.Error("nothing is remembered by nil")
-	}
-}
-
-func TestIsAddress(t *testing.T) {
-	for s, want := range map[string]bool{"http://x": true, "HTTPS://x": true, "ftp://x": true, "/tmp/http:/x": false, `C:\x`: false, "a.txt": false, "http:/x": false, "://x": false} {
-		if IsAddress(s) != want {
-			t.Errorf("%s: %v", s, !want)
-		}
 	}
 }

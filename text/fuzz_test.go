@@ -122,6 +122,9 @@ func checkTokens(t *testing.T, a *Analyzer, s string) {
 	if !slices.Equal(tokens, slow) {
 		t.Fatalf("%+q: the fast path gives %+v, the slow path %+v", s, tokens, slow)
 	}
+	if n := a.Count(s); n != len(tokens) {
+		t.Fatalf("%+q: %d tokens are counted, there are %d", s, n, len(tokens))
+	}
 	end, paragraph := 0, 0
 	for _, tok := range tokens {
 		if tok.Start < end || tok.End <= tok.Start || tok.End > len(s) || tok.Paragraph < paragraph {

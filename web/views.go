@@ -18,9 +18,8 @@ var templateFiles embed.FS
 
 // views are the templates of the pages, each with the layout around it.
 type views struct {
-	search, build, article, help, failure *template.Template
-	imports, importJob                    *template.Template
-	style, icon                           string
+	search, build, article, help, failure, imports, importJob *template.Template
+	style, icon                                               string
 }
 
 // viewParts are the templates that a page has in files of their own.

@@ -15,7 +15,8 @@ import (
 // textTerm is the term of a text in the field of texts.
 func textTerm(key int64) string { return string(binary.BigEndian.AppendUint64(nil, uint64(key))) }
 
-// textKey returns the key of an article's text for its column.
+// textKey returns the key of an article's text for its column; column.Missing
+// for none.
 func textKey(a *article.Article) int64 {
 	if key, ok := a.TextKey(); ok {
 		return key
@@ -38,11 +39,10 @@ func withText(views []*view, key int64) ([]place, error) {
 	return out, nil
 }
 
-// copyOf returns the identifier of another article with the text of a, as the
-// batch so far leaves it; "" for none.
-func (c *change) copyOf(a *article.Article) (string, error) {
-	key, ok := a.TextKey()
-	if !ok {
+// copyOf returns the identifier of another article with the text of a, which key
+// stands for, as the batch so far leaves it; "" for none.
+func (c *change) copyOf(a *article.Article, key int64) (string, error) {
+	if key == column.Missing {
 		return "", nil
 	}
 	if id, given := c.texts[key]; given && id != a.ID && c.next[id] != nil {

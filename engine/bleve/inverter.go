@@ -62,7 +62,8 @@ type inverter struct {
 	usual  *usualStems
 	common map[string]bool
 
-	coded int // terms with codes
+	room  []postings.Posting // see first
+	coded int                // terms with codes
 	texts []codedText
 }
 
@@ -95,16 +96,17 @@ const (
 	unasked = -2
 )
 
-func newInverter(common map[string]bool) *inverter {
+func newInverter(common map[string]bool, usual *usualStems) *inverter {
 	return &inverter{
 		words: map[string]int32{}, others: map[string]int32{}, pairs: map[[2]int32]int32{}, langs: map[string]*regular{},
-		usual: newUsualStems(text.NewAnalyzer()), common: common,
+		usual: usual, common: common,
 	}
 }
 
 // usualStems gives the stem that a surface has by itself, without the marks and
 // endings that folding took from the word as written.
-// It is safe for concurrent use: the segments of a search share one.
+// It is safe for concurrent use: the segments of a search share one, and the
+// batches of a store, as much of the vocabulary comes again in each.
 type usualStems struct {
 	mu sync.Mutex
 	an *text.Analyzer
@@ -127,14 +129,14 @@ func (v *inverter) add(d *document) {
 	doc := uint32(len(v.texts))
 	lang := text.StemLanguage(d.lang)
 	t := codedText{sentences: d.sentences}
-	t.headline, _ = v.field(doc, d.headline, lang, true)
-	t.body, t.paragraphs = v.field(doc, d.body, lang, false)
+	t.headline, _ = v.field(doc, d.headline, d.article.Headline, lang, true)
+	t.body, t.paragraphs = v.field(doc, d.body, d.article.Body, lang, false)
 	v.texts = append(v.texts, t)
 }
 
-// field counts the words of one text, and returns them as numbers of terms,
+// field counts the words of one text, s, and returns them as numbers of terms,
 // with the words that begin a paragraph.
-func (v *inverter) field(doc uint32, tokens []text.Token, lang string, headline bool) (numbers []int32, paragraphs []int) {
+func (v *inverter) field(doc uint32, tokens []text.Token, s, lang string, headline bool) (numbers []int32, paragraphs []int) {
 	numbers = make([]int32, len(tokens))
 	before, paragraph := int32(-1), 0
 	for i := range tokens {
@@ -147,7 +149,7 @@ func (v *inverter) field(doc uint32, tokens []text.Token, lang string, headline 
 		}
 		word := v.word(t.Surface)
 		v.count(word, doc, headline)
-		numbers[i] = v.stems(word, t, doc, lang, headline)
+		numbers[i] = v.stems(word, t, s[t.Start:t.End], doc, lang, headline)
 		v.terms[numbers[i]].uses++
 		if !v.terms[word].common {
 			before = -1
@@ -161,16 +163,16 @@ func (v *inverter) field(doc uint32, tokens []text.Token, lang string, headline 
 	return numbers, paragraphs
 }
 
-// stems counts what a word is beside its surface, and returns the term whose
-// code stands for it.
-func (v *inverter) stems(word int32, t *text.Token, doc uint32, lang string, headline bool) int32 {
+// stems counts what a word, written as raw, is beside its surface, and returns
+// the term whose code stands for it.
+func (v *inverter) stems(word int32, t *text.Token, raw string, doc uint32, lang string, headline bool) int32 {
 	if lang == "" {
 		if hasLetter(t.Surface) {
 			v.count(v.other(unusualTerm(t.Surface, "", "")), doc, headline)
 		}
 		return word
 	}
-	stem, of := v.regular(word, t.Surface, lang)
+	stem, of := v.regular(word, t, raw, lang)
 	if t.Stem == stem {
 		if of >= 0 {
 			v.count(of, doc, headline)
@@ -191,8 +193,9 @@ func (v *inverter) stems(word int32, t *text.Token, doc uint32, lang string, hea
 	return unusual
 }
 
-// regular returns the stem a surface has by itself in a language, and its term.
-func (v *inverter) regular(word int32, surface, lang string) (string, int32) {
+// regular returns the stem the surface of a token has by itself in a language,
+// and its term. A word that is written as its surface, raw, has that stem.
+func (v *inverter) regular(word int32, t *text.Token, raw, lang string) (string, int32) {
 	r := v.langs[lang]
 	if r == nil {
 		r = &regular{}
@@ -203,7 +206,12 @@ func (v *inverter) regular(word int32, surface, lang string) (string, int32) {
 	}
 	if r.terms[word] == unasked {
 		r.terms[word] = noStem
-		if r.stems[word] = v.usual.of(surface, lang); r.stems[word] != "" {
+		if raw == t.Surface {
+			r.stems[word] = t.Stem
+		} else {
+			r.stems[word] = v.usual.of(t.Surface, lang)
+		}
+		if r.stems[word] != "" {
 			of := v.other(stemTerm(lang, r.stems[word]))
 			r.terms[word] = of
 			v.terms[of].forms = append(v.terms[of].forms, word)
@@ -260,6 +268,9 @@ func (v *inverter) encode(n int32) {
 // count counts one occurrence.
 func (v *inverter) count(n int32, doc uint32, headline bool) {
 	list := v.terms[n].postings
+	if list == nil {
+		list = v.first()
+	}
 	if len(list) == 0 || list[len(list)-1].Doc != doc {
 		list = append(list, postings.Posting{Doc: doc})
 		v.terms[n].postings = list
@@ -269,6 +280,18 @@ func (v *inverter) count(n int32, doc uint32, headline bool) {
 	} else {
 		p.Body++
 	}
+}
+
+// first returns room for the first postings of a term. Most terms of a batch
+// have one or two, and a piece of memory for each would keep the collector busy.
+func (v *inverter) first() []postings.Posting {
+	const few, many = 2, 2048
+	if len(v.room) < few {
+		v.room = make([]postings.Posting, many)
+	}
+	list := v.room[:0:few]
+	v.room = v.room[few:]
+	return list
 }
 
 func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }

@@ -3,6 +3,8 @@ package bleve
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
@@ -20,6 +22,20 @@ const (
 	mergePasses = 3
 )
 
+// loadPlan is how scorch merges by itself while much is written and Merge is to
+// come: 32 segments of one size are left alone, not 10, so that 100,000 articles
+// are merged once before Merge instead of twice. More would gain nothing, as the
+// identifiers of every batch are looked up in each segment. Segments are counted
+// by the bytes of their files. By documents, which is scorch's own way, long
+// articles would be merged again and again until there are two thousand.
+func loadPlan() map[string]any {
+	const segments = 32
+	return map[string]any{
+		"MaxSegmentsPerTier": segments, "SegmentsPerMergeTask": segments, "TierGrowth": segments,
+		"FloorSegmentFileSize": 1 << 20, // the least that counts: less than a full batch becomes
+	}
+}
+
 // Merge merges small segments, until about as many are left as there are cores
 // to search them: looking words up in fifteen segments costs more than most
 // questions do. It rewrites what is small, at some 20 MB of text a second, and
@@ -31,12 +47,45 @@ func (s *Store) Merge(ctx context.Context) error {
 	before := -1
 	for range mergePasses {
 		n, o, err := s.mergePlan()
-		if err != nil || n == before || n <= 1 {
+		if err != nil {
 			return err
+		}
+		if n == before || n <= 1 {
+			break
 		}
 		before = n
 		if err := s.forceMerge(ctx, o); err != nil {
 			return fmt.Errorf("merging segments of %s: %w", s.folder.root, err)
+		}
+	}
+	return s.tidied(ctx)
+}
+
+// tidyWait is how long Merge waits for scorch to remove the files of what was
+// merged. It does so within milliseconds, unless somebody reads from them; but
+// when the index is closed before, they take their room until it is opened again.
+const tidyWait = 2 * time.Second
+
+// tidied waits until there are no more files than segments.
+func (s *Store) tidied(ctx context.Context) error {
+	c, leave, err := s.use()
+	if err != nil {
+		return err
+	}
+	defer leave()
+	const every = 5 * time.Millisecond
+	for end := time.Now().Add(tidyWait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(every) {
+		r, err := c.index.Reader()
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", c.folder.data, err)
+		}
+		n := len(r.(*scorch.IndexSnapshot).Segments())
+		if err := r.Close(); err != nil {
+			return fmt.Errorf("reading %s: %w", c.folder.data, err)
+		}
+		files, err := filepath.Glob(filepath.Join(c.folder.data, "*.zap"))
+		if err != nil || len(files) <= n {
+			return err
 		}
 	}
 	return nil

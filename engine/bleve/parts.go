@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"bytes"
 	"fmt"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -12,6 +13,7 @@ import (
 	"newsdex/engine/bleve/container"
 	"newsdex/engine/bleve/postings"
 	"newsdex/engine/bleve/sequence"
+	"newsdex/text"
 )
 
 // Names of the parts of a segment, in the order they are written.
@@ -49,8 +51,14 @@ func (p *parts) Build(docs []index.Document, w *container.Writer) error {
 		}
 		in[i] = own
 	}
+	stored := make(chan storedPart, 1) // made beside the words: both take long
+	go func() { stored <- newStoredPart(in) }()
 	headline, body := make([]int64, len(in)), make([]int64, len(in))
-	inv := newInverter(p.common)
+	usual := newUsualStems(text.NewAnalyzer())
+	if len(in) > 0 && in[0].usual != nil {
+		usual = in[0].usual
+	}
+	inv := newInverter(p.common, usual)
 	for i, d := range in {
 		headline[i], body[i] = int64(len(d.headline)), int64(len(d.body))
 		inv.add(d)
@@ -83,7 +91,40 @@ func (p *parts) Build(docs []index.Document, w *container.Writer) error {
 	if err := inv.writeSequences(w); err != nil {
 		return err
 	}
-	return writeColumns(w, in)
+	if err := writeColumns(w, in); err != nil {
+		return err
+	}
+	last := <-stored
+	if last.err != nil {
+		return last.err
+	}
+	return writePart(w, partStored, last.bytes)
+}
+
+// storedPart is the part of stored articles in the making.
+type storedPart struct {
+	bytes []byte
+	err   error
+}
+
+func newStoredPart(docs []*document) (p storedPart) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.err = fmt.Errorf("compressing articles: %v", r)
+		}
+	}()
+	var out bytes.Buffer
+	b, err := blocks.NewBuilder(&out)
+	if err != nil {
+		return storedPart{err: err}
+	}
+	for _, d := range docs {
+		if err := b.Add(d.stored); err != nil {
+			return storedPart{err: fmt.Errorf("storing article %q: %w", d.id, err)}
+		}
+	}
+	err = b.Close()
+	return storedPart{out.Bytes(), err}
 }
 
 // columnValues returns the values of a field that has a column.
@@ -123,13 +164,13 @@ func newReference(headline, body []int64) reference {
 	return reference{newBM25F(s, len(headline), DefaultScoring()).fields}
 }
 
-// writeColumns writes what is read by document.
+// writeColumns writes what is read by document, but the stored articles.
 func writeColumns(w *container.Writer, docs []*document) error {
 	day, seconds := make([]int64, len(docs)), make([]int64, len(docs))
 	nanos, instant := make([]int64, len(docs)), make([]int64, len(docs))
 	texts := make([]int64, len(docs))
 	for i, d := range docs {
-		texts[i] = textKey(d.article)
+		texts[i] = d.textKey
 		if err := publishedNumbers(d.article.Published, &day[i], &seconds[i], &nanos[i], &instant[i]); err != nil {
 			return fmt.Errorf("article %q: %w", d.id, err)
 		}
@@ -152,17 +193,7 @@ func writeColumns(w *container.Writer, docs []*document) error {
 			return fmt.Errorf("writing the column of %s: %w", name, err)
 		}
 	}
-	w.Begin(partStored)
-	b, err := blocks.NewBuilder(w)
-	if err != nil {
-		return err
-	}
-	for _, d := range docs {
-		if err := b.Add(d.stored); err != nil {
-			return fmt.Errorf("storing article %q: %w", d.id, err)
-		}
-	}
-	return b.Close()
+	return nil
 }
 
 // Merge writes the parts of the segment that in becomes.

@@ -4,6 +4,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"newsdex/article"
+	"newsdex/engine/bleve/column"
 	"newsdex/text"
 )
 
@@ -36,9 +37,12 @@ type document struct {
 	textBytes uint64
 
 	article        *article.Article
+	textKey        int64
 	stored         []byte
 	lang           string
 	headline, body []text.Token
+	// usual is that of the store.
+	usual *usualStems
 	// sentences are the words of the body that begin a sentence, but the first.
 	sentences []int
 }
@@ -108,10 +112,12 @@ const (
 	positions = index.IndexField | index.IncludeTermVectors
 )
 
-// newDocument tokenises an article and lays it out in the schema.
-func newDocument(a *article.Article, an *text.Analyzer) (*document, error) {
+// newDocument tokenises an article and lays it out in the schema. key is that of
+// its text, see textKey.
+func newDocument(a *article.Article, key int64, an *text.Analyzer) (*document, error) {
 	d := &document{
-		id: a.ID, textBytes: uint64(len(a.Headline) + len(a.Body)), article: a, lang: a.Lang,
+		textKey: key,
+		id:      a.ID, textBytes: uint64(len(a.Headline) + len(a.Body)), article: a, lang: a.Lang,
 		headline: an.Tokens(nil, a.Headline, a.Lang), body: an.Tokens(nil, a.Body, a.Lang),
 	}
 	d.headline = text.OneParagraph(d.headline)
@@ -129,7 +135,7 @@ func newDocument(a *article.Article, an *text.Analyzer) (*document, error) {
 	if a.URL != "" {
 		d.addTerms(fieldURL, []string{article.CanonicalURL(a.URL)})
 	}
-	if key, ok := a.TextKey(); ok {
+	if key != column.Missing {
 		d.addTerms(fieldText, []string{textTerm(key)})
 	}
 	if a.Basis == article.TextID {

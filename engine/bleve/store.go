@@ -42,6 +42,7 @@ type Store struct {
 	rebuilding *rebuilding
 
 	analyzers sync.Pool // of *text.Analyzer
+	usual     *usualStems
 	decoders  sync.Pool // of *blocks.Decoder
 	scoring   Scoring
 	schema    string
@@ -81,6 +82,8 @@ type Options struct {
 	ReadOnly bool
 	// Create makes the index when there is none.
 	Create bool
+	// Load leaves more segments unmerged while much is written; see loadPlan.
+	Load bool
 	// LockWait is how long to wait for another process; 0 means DefaultLockWait.
 	LockWait time.Duration
 	// Scoring are the constants of the score; the zero value means
@@ -167,7 +170,7 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	var unread []error // segments that could not be opened
 	var opening atomic.Bool
 	opening.Store(true)
-	c.index, err = scorch.NewScorch(scorch.Name, map[string]any{
+	config := map[string]any{
 		"path":                f.data,
 		"bolt_timeout":        o.LockWait.String(),
 		"read_only":           o.ReadOnly,
@@ -186,7 +189,11 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 				}
 			},
 		},
-	}, c.queue)
+	}
+	if o.Load {
+		config["scorchMergePlanOptions"] = loadPlan()
+	}
+	c.index, err = scorch.NewScorch(scorch.Name, config, c.queue)
 	if err == nil {
 		err = c.index.Open()
 	}
@@ -206,6 +213,7 @@ func openScorch(f folder, o Options, verified bool) (_ *Store, err error) {
 	}
 	s := &Store{folder: f, core: c, schema: schemaID(theParts.common), readOnly: o.ReadOnly, scoring: o.Scoring}
 	s.analyzers.New = func() any { return text.NewAnalyzer() }
+	s.usual = newUsualStems(text.NewAnalyzer())
 	return s, nil
 }
 

@@ -26,8 +26,10 @@ type change struct {
 	next map[string]*article.Article
 	// here is which article of the batch so far was read from a place.
 	here map[article.Place]string
-	// texts is which article of the batch so far has a text, by its key.
+	// texts is which article of the batch so far has a text, by its key; keys
+	// has the key of each article of next that was given.
 	texts map[int64]string
+	keys  map[string]int64
 
 	decoder func() (*blocks.Decoder, func(), error)
 }
@@ -49,7 +51,7 @@ func (s *Store) newChange(snap *scorch.IndexSnapshot) (*change, error) {
 	}
 	return &change{
 		views: views, sums: sums, held: map[string]*held{}, next: map[string]*article.Article{},
-		here: map[article.Place]string{}, texts: map[int64]string{}, decoder: s.decoder,
+		here: map[article.Place]string{}, texts: map[int64]string{}, keys: map[string]int64{}, decoder: s.decoder,
 	}, nil
 }
 
@@ -131,12 +133,13 @@ func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.
 			if err != nil {
 				return err
 			}
+			key := textKey(&a)
 			out, store := article.Reconcile(c.now(a.ID), &a)
 			if replaced && out.Kind == article.Added {
 				out.Kind = article.Updated
 			}
 			if out.Kind == article.Added {
-				if out.CopyOf, err = c.copyOf(&a); err != nil {
+				if out.CopyOf, err = c.copyOf(&a, key); err != nil {
 					return err
 				}
 				if out.CopyOf != "" {
@@ -144,7 +147,7 @@ func (s *Store) Write(ctx context.Context, batch []*article.Article) ([]article.
 				}
 			}
 			if store != nil {
-				c.next[a.ID] = store
+				c.next[a.ID], c.keys[a.ID] = store, key
 				c.here[a.ReadFrom] = a.ID
 			}
 			outcomes[i] = out
@@ -327,7 +330,14 @@ func (s *Store) prepare(ctx context.Context, c *change) (map[string]*document, e
 			an := s.analyzers.Get().(*text.Analyzer)
 			defer s.analyzers.Put(an)
 			for a := range work {
-				d, err := prepareOne(a, an)
+				key, known := c.keys[a.ID]
+				if !known {
+					key = textKey(a)
+				}
+				d, err := prepareOne(a, key, an)
+				if d != nil {
+					d.usual = s.usual
+				}
 				mu.Lock()
 				if out[a.ID] = d; err != nil && first == nil {
 					first = err
@@ -349,11 +359,11 @@ func (s *Store) prepare(ctx context.Context, c *change) (map[string]*document, e
 	return out, first
 }
 
-func prepareOne(a *article.Article, an *text.Analyzer) (d *document, err error) {
+func prepareOne(a *article.Article, key int64, an *text.Analyzer) (d *document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("tokenising article %q: %v", a.ID, r)
 		}
 	}()
-	return newDocument(a, an)
+	return newDocument(a, key, an)
 }

@@ -3,8 +3,10 @@ package fetch
 import (
 	"context"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"strings"
 	"testing"
@@ -153,6 +155,19 @@ func answerNames(conn net.Conn, names map[string]string) {
 func TestUnknownHost(t *testing.T) {
 	c, w := patient(t, Options{Resolver: nameServer(t, nil)})
 	if e := refused(t, c, "http://nobody.test/"); !strings.Contains(e.Reason, "no host named nobody.test") || len(w.list) > 0 {
+		t.Errorf("%v, waits %v", e, w.list)
+	}
+}
+
+// TestCertificate: a server that cannot prove who it is is not read, and not asked
+// again.
+func TestCertificate(t *testing.T) {
+	s := httptest.NewUnstartedServer(says("x"))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	c, w := patient(t, Options{})
+	if e := refused(t, c, s.URL); e.Passing || !strings.Contains(e.Reason, "the certificate of 127.0.0.1 is not good") || len(w.list) > 0 {
 		t.Errorf("%v, waits %v", e, w.list)
 	}
 }

@@ -78,13 +78,14 @@ type Client struct {
 	sleep        func(context.Context, time.Duration) error
 	hosts        table[host]
 	robots       table[cachedRobots]
-	// wholeTime and idleTime are the constants; tests shorten them.
+	// The constants and the clock; tests have their own.
 	wholeTime, idleTime time.Duration
+	now                 func() time.Time
 }
 
 // New returns a client.
 func New(o Options) *Client {
-	c := &Client{agent: o.UserAgent, delay: o.Delay, sleep: o.Sleep, wholeTime: wholeTime, idleTime: idleTime}
+	c := &Client{agent: o.UserAgent, delay: o.Delay, sleep: o.Sleep, wholeTime: wholeTime, idleTime: idleTime, now: time.Now}
 	if c.agent == "" {
 		c.agent = "newsdex"
 	}

@@ -71,7 +71,7 @@ func (c *Client) turn(ctx context.Context, u *url.URL) error {
 	delay := max(c.delay, min(c.robots.get(origin(u)).delay(), maxDelay))
 	h := c.hosts.get(hostKey(u))
 	h.mu.Lock()
-	now := time.Now()
+	now := c.now()
 	wait := h.next.Sub(now)
 	h.next = now.Add(max(wait, 0) + delay)
 	h.mu.Unlock()

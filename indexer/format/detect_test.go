@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -287,6 +289,45 @@ func TestReadErrors(t *testing.T) {
 			}
 			if !errors.Is(last, formattest.ErrDisk) {
 				t.Errorf("%s, %q: %v", f.Name, data, last)
+			}
+		}
+	}
+}
+
+// TestUnmapped: a format that has no use for the names that the user gave says so,
+// once a file.
+func TestUnmapped(t *testing.T) {
+	const said = "names given with --map are not used in "
+	for _, f := range All() {
+		noted := map[string]int{}
+		for _, path := range formattest.GoldenFiles(t) {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := Detect(data[:min(len(data), record.HeadSize)], filepath.Base(path), -1); err != nil || got.Name != f.Name {
+				continue
+			}
+			articles := 0
+			for _, names := range []map[string][]string{nil, {"section": {"desk"}}} {
+				for rec, err := range f.Read(record.Input{Reader: bytes.NewReader(data), Map: names}) {
+					if err != nil {
+						continue
+					}
+					articles++
+					for _, n := range rec.Notes {
+						if strings.HasPrefix(n.Code, said) {
+							noted[filepath.Base(path)]++
+						}
+					}
+				}
+			}
+			want := 1
+			if f.Mapped || articles == 0 {
+				want = 0
+			}
+			if got := noted[filepath.Base(path)]; got != want {
+				t.Errorf("%s (%s): noted %d times, want %d", filepath.Base(path), f.Name, got, want)
 			}
 		}
 	}

@@ -15,6 +15,8 @@
 package format
 
 import (
+	"iter"
+
 	"newsdex/article"
 	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/feed"
@@ -30,6 +32,16 @@ import (
 // All lists the formats, the most particular first: of those that are equally
 // sure of a file the first reads it.
 func All() []record.Format {
+	all := list()
+	for i := range all {
+		if !all[i].Mapped {
+			all[i].Read = unmapped(all[i])
+		}
+	}
+	return all
+}
+
+func list() []record.Format {
 	return []record.Format{
 		wire.Reuters(),
 		wire.NITF(),
@@ -46,6 +58,28 @@ func All() []record.Format {
 		page.HTML(),
 		prose.Markdown(),
 		prose.Plain(),
+	}
+}
+
+// unmapped reads as a format does that has no use for the names of fields which
+// the user gave, and says so once a file.
+func unmapped(f record.Format) func(record.Input) iter.Seq2[record.Record, error] {
+	return func(in record.Input) iter.Seq2[record.Record, error] {
+		if len(in.Map) == 0 {
+			return f.Read(in)
+		}
+		return func(yield func(record.Record, error) bool) {
+			said := false
+			for rec, err := range f.Read(in) {
+				if err == nil && !said {
+					rec.Notes = append(rec.Notes, record.Note{Code: "names given with --map are not used in " + f.Name, Count: 1})
+					said = true
+				}
+				if !yield(rec, err) {
+					return
+				}
+			}
+		}
 	}
 }
 

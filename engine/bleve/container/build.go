@@ -26,6 +26,49 @@ func (p *Plugin) NewUsing(docs []index.Document, config map[string]any) (segment
 
 func (p *Plugin) build(docs []index.Document, config map[string]any) (_ *Segment, err error) {
 	defer recovered("building", &err)
+	// The image is made beside the parts, and is waited for where they begin.
+	made := make(chan *base, 1)
+	var imageErr error
+	go func() {
+		var image *base
+		if image, imageErr = p.image(docs, config); imageErr != nil {
+			image = nil
+		}
+		made <- image
+	}()
+	var out bytes.Buffer
+	var image *base
+	w := newWriter(&out, nil, nil)
+	w.before = func() {
+		if image = <-made; image == nil {
+			w.err = imageErr
+			return
+		}
+		out.Grow(image.Size() + writeBuffer)
+		w.Begin(imageName)
+		if _, err := image.WriteTo(w); err != nil && w.err == nil {
+			w.err = err
+		}
+	}
+	defer w.front() // after a failure of the parts: docs are no longer read when this returns
+	if err := p.parts.Build(docs, w); err != nil {
+		return nil, err
+	}
+	w.front()
+	if _, err := w.finish(); err != nil {
+		return nil, err
+	}
+	s, err := p.fromBytes(out.Bytes(), config)
+	if err != nil {
+		return nil, err
+	}
+	s.written = image.BytesWritten()
+	return s, nil
+}
+
+// image makes zap's part of a segment.
+func (p *Plugin) image(docs []index.Document, config map[string]any) (_ *base, err error) {
+	defer recovered("building the image", &err)
 	z, _, err := p.zap.NewUsing(docs, config)
 	if err != nil {
 		return nil, err
@@ -37,25 +80,7 @@ func (p *Plugin) build(docs []index.Document, config map[string]any) (_ *Segment
 	if image.Count() != uint64(len(docs)) {
 		return nil, errors.New("documents within documents are not supported")
 	}
-	var out bytes.Buffer
-	out.Grow(image.Size() + writeBuffer)
-	w := newWriter(&out, nil, nil)
-	w.Begin(imageName)
-	if _, err := image.WriteTo(w); err != nil {
-		return nil, err
-	}
-	if err := p.parts.Build(docs, w); err != nil {
-		return nil, err
-	}
-	if _, err := w.finish(); err != nil {
-		return nil, err
-	}
-	s, err := p.fromBytes(out.Bytes(), config)
-	if err != nil {
-		return nil, err
-	}
-	s.written = image.BytesWritten()
-	return s, nil
+	return image, nil
 }
 
 // MergeUsing makes one segment file of several segments, which may be in memory

@@ -25,6 +25,9 @@ type Writer struct {
 	entries []entry
 	offset  uint64 // in the part
 	err     error
+	// before, when not nil, writes what stands in front of the first part, just
+	// before that is begun.
+	before func()
 }
 
 func newWriter(out io.Writer, stop <-chan struct{}, report segment.StatsReporter) *Writer {
@@ -43,6 +46,7 @@ func (w *Writer) adopt(e entry) {
 // name is 1 to 32 bytes of ASCII without blanks, unique in the segment, and not
 // "zap". A part may be empty; one that is not begun is not there.
 func (w *Writer) Begin(name string) {
+	w.front()
 	if w.err != nil {
 		return
 	}
@@ -57,6 +61,14 @@ func (w *Writer) Begin(name string) {
 	w.end()
 	w.entries = append(w.entries, entry{name: name, offset: w.sink.at})
 	w.offset = 0
+}
+
+// front writes what stands before the first part, once.
+func (w *Writer) front() {
+	if before := w.before; before != nil {
+		w.before = nil
+		before()
+	}
 }
 
 // Write adds bytes to the part.

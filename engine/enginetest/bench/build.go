@@ -36,7 +36,7 @@ type indexing struct {
 // Batches are those of the indexer.
 const (
 	batchBytes = 2 << 20
-	batchItems = 500
+	batchItems = 1000
 )
 
 // writer is an index that is being made.
@@ -75,7 +75,7 @@ func openWriter(ctx context.Context, name, dir string) (writer, error) {
 		x, err := plain.Open(dir)
 		return bleveWriter{x}, err
 	}
-	e, err := engine.Open(ctx, dir, engine.Create)
+	e, err := engine.Open(ctx, dir, engine.Load)
 	return ourWriter{e}, err
 }
 

@@ -65,31 +65,38 @@ func procLine(path, name string) string {
 	return ""
 }
 
-// anonymous returns the anonymous memory of this process in bytes: what it
+// self is this process in /proc.
+const self = "self"
+
+// anonymous returns the anonymous memory of a process in bytes: what it
 // allocated, without mapped files. 0 when the system does not tell (it is
-// Linux that does).
-func anonymous() int64 {
-	kilobytes, err := strconv.ParseInt(strings.TrimSuffix(procLine("/proc/self/status", "RssAnon"), " kB"), 10, 64)
+// Linux that does), or when there is no such process.
+func anonymous(pid string) int64 {
+	kilobytes, err := strconv.ParseInt(strings.TrimSuffix(procLine("/proc/"+pid+"/status", "RssAnon"), " kB"), 10, 64)
 	if err != nil {
 		return 0
 	}
 	return kilobytes << 10
 }
 
-// watch looks at the anonymous memory every 20 ms until stop is called, which
-// returns the most that was seen.
-func watch() (stop func() int64) {
+// watch looks at the anonymous memory of this process until stop is called,
+// which returns the most that was seen.
+func watch() (stop func() int64) { return watchProcess(self, func() {}) }
+
+// watchProcess looks at the anonymous memory of a process every 20 ms.
+func watchProcess(pid string, tick func()) (stop func() int64) {
 	const every = 20 * time.Millisecond
-	most := anonymous()
+	most := anonymous(pid)
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		for tick := time.NewTicker(every); ; {
+		for clock := time.NewTicker(every); ; {
 			select {
-			case <-tick.C:
-				most = max(most, anonymous())
+			case <-clock.C:
+				most = max(most, anonymous(pid))
+				tick()
 			case <-done:
-				tick.Stop()
+				clock.Stop()
 				return
 			}
 		}
@@ -97,6 +104,6 @@ func watch() (stop func() int64) {
 	return func() int64 {
 		close(done)
 		wg.Wait()
-		return max(most, anonymous())
+		return max(most, anonymous(pid))
 	}
 }

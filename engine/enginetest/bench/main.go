@@ -23,7 +23,8 @@ import (
 // settings are the flags.
 type settings struct {
 	dir, learn, markdown, step string
-	size, words, rounds        int
+	program, shared, from, to  string
+	size, words, rounds, long  int
 	queries, clients           int
 	seed                       uint64
 	budget, limit, load        time.Duration
@@ -59,14 +60,19 @@ func parse(args []string) (*settings, error) {
 	f.IntVar(&s.rounds, "rounds", 5, "rounds of every query after the first one, which is not counted")
 	f.DurationVar(&s.budget, "budget", time.Minute, "time for the rounds of one class; begun rounds are finished")
 	f.DurationVar(&s.limit, "limit", 10*time.Second, "deadline of one query")
-	classes := f.String("classes", "", "regular expression of the classes to ask; none for all")
+	classes := f.String("classes", "", "regular expression of the classes to ask, or of the corpora of -ingest; none for all")
 	f.BoolVar(&s.alone, "alone", false, "do not measure bleve beside it")
 	f.BoolVar(&s.fresh, "fresh", false, "make the indexes anew")
 	f.BoolVar(&s.indexOnly, "index-only", false, "make an index, print one line of JSON about it, and end")
+	f.StringVar(&s.program, "ingest", "", "measure how fast this newsdex `program` reads articles from files, instead of asking")
+	f.StringVar(&s.shared, "shared", filepath.Join("..", "shared", "data"), "of -ingest: folder of collections to be read as they come; none for generated articles only")
+	f.IntVar(&s.long, "long", 0, "of -ingest: long articles; 0 for as many as make as much text as the short ones")
 	f.IntVar(&s.clients, "clients", 0, "ask with so many clients at once, all classes mixed, instead of class by class")
 	f.DurationVar(&s.load, "for", time.Minute, "how long -clients ask")
 	f.StringVar(&s.markdown, "markdown", "", "file to write the tables into, between its marks; the plot is written beside it")
 	f.StringVar(&s.step, "step", "", "for the program itself: one part of the work, in a process of its own")
+	f.StringVar(&s.from, "from", "", "for the program itself: the articles of -step loop")
+	f.StringVar(&s.to, "to", "", "for the program itself: the index of -step loop")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -77,22 +83,28 @@ func parse(args []string) (*settings, error) {
 	if s.size < leastSize {
 		return nil, errors.New("-size: a rare word stands in 2 articles and in 0.1 % at most; give 2,000 articles or more")
 	}
-	if s.queries < 1 || s.rounds < 1 || s.clients < 0 {
-		return nil, errors.New("-queries and -rounds: give 1 or more; -clients: 0 or more")
+	if s.queries < 1 || s.rounds < 1 || s.clients < 0 || s.long < 0 {
+		return nil, errors.New("-queries and -rounds: give 1 or more; -clients and -long: 0 or more")
 	}
 	s.alone = s.alone || s.clients > 0
 	return &s, nil
 }
 
 func (s *settings) run(ctx context.Context) error {
-	if s.step == "learn" {
+	switch s.step {
+	case "learn":
 		return s.learnTexts()
+	case "loop":
+		return s.loop()
 	}
 	p, err := s.place(ctx)
 	if err != nil {
 		return err
 	}
-	if s.indexOnly {
+	switch {
+	case s.program != "":
+		return s.ingest(ctx, p)
+	case s.indexOnly:
 		return s.printIndexing(ctx, p)
 	}
 	switch s.step {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
+// BOM is the byte order mark in UTF-8.
 const BOM = "\xef\xbb\xbf"
 
 // UTF16 returns the UTF-16 that the bytes are in and its name, nil when they

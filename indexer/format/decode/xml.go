@@ -53,7 +53,7 @@ var xmlDeclared = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']{
 // letters, else the charset that it was sent with (RFC 7303), else what it
 // declares, else UTF-8. A label that is not known, or that the bytes contradict,
 // is passed over. Text that is no UTF-8 is repaired where it is read (see
-// xmlReader.unescape). The reader has a buffer of HeadSize bytes, and looks only at
+// markup.Reader.Unescape). The reader has a buffer of HeadSize bytes, and looks only at
 // what the first read brings.
 func XML(in record.Input) (*bufio.Reader, []record.Note) {
 	br := bufio.NewReaderSize(in, record.HeadSize)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -225,37 +224,6 @@ func TestEntityBomb(t *testing.T) {
 	}
 }
 
-// repeated is a reader of head, then body n times, then tail.
-func repeated(head, body string, n int, tail string) io.Reader {
-	i := 0
-	var rest []byte
-	more := func() []byte {
-		switch i++; {
-		case i == 1:
-			return []byte(head)
-		case i <= n+1:
-			return []byte(body)
-		case i == n+2:
-			return []byte(tail)
-		}
-		return nil
-	}
-	return readerFunc(func(p []byte) (int, error) {
-		for len(rest) == 0 {
-			if rest = more(); rest == nil {
-				return 0, io.EOF
-			}
-		}
-		c := copy(p, rest)
-		rest = rest[c:]
-		return c, nil
-	})
-}
-
-type readerFunc func([]byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
-
 // TestHugeFeeds: items and texts of any number and length pass through; what is
 // too large costs one record, and no memory.
 func TestHugeFeeds(t *testing.T) {
@@ -266,39 +234,22 @@ func TestHugeFeeds(t *testing.T) {
 		r               io.Reader
 		articles, wrong int
 	}{
-		{"many items", repeated(open, "<item><title>x</title><description>"+words+"</description></item>", 3_000, end), 3_002, 0},
-		{"one text", repeated(open+"<item><title>x</title><description>", words, 3_000, "</description></item>"+end), 2, 1},
-		{"one CDATA section", repeated(open+"<item><title>x</title><description><![CDATA[", words, 3_000, "]]></description></item>"+end), 2, 1},
-		{"one comment", repeated(open+"<!--", words, 3_000, "-->"+end), 2, 0},
-		{"one tag", repeated(open+"<x y='", words, 3_000, "'/>"+end), 2, 0},
-		{"many tags in an item", repeated(open+"<item><title>x</title>", "<a><b c='d'/></a>", 1_500_000, "</item>"+end), 2, 1},
-		{"text between items", repeated(open, words, 3_000, end), 2, 0},
+		{"many items", formattest.Repeated(open, "<item><title>x</title><description>"+words+"</description></item>", 3_000, end), 3_002, 0},
+		{"one text", formattest.Repeated(open+"<item><title>x</title><description>", words, 3_000, "</description></item>"+end), 2, 1},
+		{"one CDATA section", formattest.Repeated(open+"<item><title>x</title><description><![CDATA[", words, 3_000, "]]></description></item>"+end), 2, 1},
+		{"one comment", formattest.Repeated(open+"<!--", words, 3_000, "-->"+end), 2, 0},
+		{"one tag", formattest.Repeated(open+"<x y='", words, 3_000, "'/>"+end), 2, 0},
+		{"many tags in an item", formattest.Repeated(open+"<item><title>x</title>", "<a><b c='d'/></a>", 1_500_000, "</item>"+end), 2, 1},
+		{"text between items", formattest.Repeated(open, words, 3_000, end), 2, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			articles, wrong := 0, 0
-			var m runtime.MemStats
-			held := func() uint64 { // of the tests before there may be garbage
-				runtime.GC()
-				runtime.ReadMemStats(&m)
-				return m.HeapAlloc
-			}
-			before, most := held(), uint64(0)
-			for rec, err := range readFeed(record.Input{Reader: tt.r}) {
-				if err != nil {
-					wrong++
-				} else {
-					articles++
-				}
-				if articles%1000 == 2 || rec.Headline == "last" {
-					most = max(most, held())
-				}
-			}
+			articles, wrong, held := formattest.Held(readFeed(record.Input{Reader: tt.r}))
 			if articles != tt.articles || wrong != tt.wrong {
 				t.Errorf("%d articles and %d errors, want %d and %d", articles, wrong, tt.articles, tt.wrong)
 			}
-			if most > before+100<<20 {
-				t.Errorf("%d MB were held, %d before", most>>20, before>>20)
+			if held > 100<<20 {
+				t.Errorf("%d MB were held", held>>20)
 			}
 		})
 	}

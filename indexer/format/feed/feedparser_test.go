@@ -272,9 +272,10 @@ func (p parsedFeed) lookupDate(it *item, name string) (string, bool) {
 	return fmt.Sprintf("(%d, %d, %d, %d, %d, %d, %d, %d, 0)", t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), (t.Weekday()+6)%7, t.YearDay()), true
 }
 
-// deviations are the samples where we mean to differ, with the reason.
-func deviations(t *testing.T) map[string]string {
-	data, err := os.ReadFile("testdata/feedparser-deviations.tsv")
+// deviations are the samples of a set where we mean to differ, with the reason.
+func deviations(t *testing.T, set string) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + set + "-deviations.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +312,7 @@ func sample(data []byte, name string) (expect string, in record.Input) {
 // of them. Markup that it keeps is compared as the text that we keep.
 func TestFeedparserExpectations(t *testing.T) {
 	names, files := formattest.Samples(t, "feeds_feedparser")
-	meant := deviations(t)
+	meant := deviations(t, "feedparser")
 	checked, unchecked := 0, map[string]int{}
 	for _, name := range names {
 		expect, in := sample(files[name], name)

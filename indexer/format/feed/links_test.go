@@ -70,7 +70,7 @@ func TestLinksAreBounded(t *testing.T) {
 		t.Errorf("%d links, %v", len(links), err)
 	}
 	pad := strings.Repeat("x", 1<<20)
-	links, err = Links(record.Input{Reader: repeated("<urlset><url><loc>https://e.example/1</loc></url>", "<!--"+pad+"-->", 51, "</urlset>")})
+	links, err = Links(record.Input{Reader: formattest.Repeated("<urlset><url><loc>https://e.example/1</loc></url>", "<!--"+pad+"-->", 51, "</urlset>")})
 	if len(links) != 1 || err == nil || !strings.Contains(err.Error(), "50 MB") {
 		t.Errorf("%d links, %v", len(links), err)
 	}

@@ -31,7 +31,7 @@ const maxColumns = 4096
 
 // Table is the format of tables with a header, CSV and TSV.
 func Table() record.Format {
-	return record.Format{Name: "csv", Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV}
+	return record.Format{Name: "csv", Mapped: true, Extensions: tableExtensions, Sniff: sniffCSV, Read: readCSV}
 }
 
 // sniffCSV takes what is named as a table, and is sure under another name when

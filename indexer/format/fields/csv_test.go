@@ -119,7 +119,7 @@ func TestTableMemory(t *testing.T) {
 		r     io.Reader
 		whole int
 	}{
-		{"rows", io.MultiReader(strings.NewReader(head), &formattest.ManyRecords{Text: good, N: 1000}), 1000},
+		{"rows", io.MultiReader(strings.NewReader(head), formattest.Repeated("", good, 1000, "")), 1000},
 		{"a row too large", io.MultiReader(strings.NewReader(head+good+"x,"), io.LimitReader(formattest.Endless('x'), stream.MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
 		{"a quotation too large", io.MultiReader(strings.NewReader(head+good+"x,\""), io.LimitReader(formattest.Endless('x'), stream.MaxLine+2<<20), strings.NewReader("\n"+good)), 2},
 		{"a row of separators", io.MultiReader(strings.NewReader(head+good), io.LimitReader(formattest.Endless(','), stream.MaxLine/2), strings.NewReader("\n"+good)), 1},
@@ -127,7 +127,7 @@ func TestTableMemory(t *testing.T) {
 	// Each line is a row that cannot be told from the next ones: they are read
 	// again only so often.
 	t.Run("quotations without end", func(t *testing.T) {
-		rows := rowReader{s: stream.NewRewinder(&formattest.ManyRecords{Text: "\"a\" \"b\n", N: 1 << 18}), sep: ','}
+		rows := rowReader{s: stream.NewRewinder(formattest.Repeated("", "\"a\" \"b\n", 1<<18, "")), sep: ','}
 		rows.s.Again = stream.MaxAgain - 8<<20
 		n := 0
 		var err error
@@ -140,18 +140,7 @@ func TestTableMemory(t *testing.T) {
 	})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			n, all := 0, 0
-			held := formattest.HeldBy(func(look func()) {
-				for _, err := range readCSV(record.Input{Reader: tt.r}) {
-					if err == nil {
-						n++
-					}
-					if all++; all%500 == 1 {
-						look()
-					}
-				}
-				look()
-			})
+			n, _, held := formattest.Held(readCSV(record.Input{Reader: tt.r}))
 			if n < tt.whole || n > tt.whole+1 {
 				t.Errorf("%d records, want %d", n, tt.whole)
 			}

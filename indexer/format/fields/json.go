@@ -18,7 +18,7 @@ import (
 
 // JSON is the format of lists, answers of services and objects over several lines.
 func JSON() record.Format {
-	return record.Format{Name: "json", Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON}
+	return record.Format{Name: "json", Mapped: true, Extensions: []string{".json", ".jsonl", ".ndjson"}, Sniff: sniffJSON, Read: readJSON}
 }
 
 // sniffJSON is sure of an array of objects, of an object that is spread over

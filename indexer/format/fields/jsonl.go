@@ -15,7 +15,7 @@ import (
 
 // JSONL is the format of JSON Lines.
 func JSONL() record.Format {
-	return record.Format{Name: "jsonl", Extensions: rawjson.Extensions, Sniff: rawjson.SniffLines, Read: readJSONL}
+	return record.Format{Name: "jsonl", Mapped: true, Extensions: rawjson.Extensions, Sniff: rawjson.SniffLines, Read: readJSONL}
 }
 
 // Lines yields the records of JSON Lines, one a line, as Format.Read does.

@@ -62,6 +62,7 @@ func CheckWithin(t *testing.T, data []byte, limit int, records iter.Seq2[record.
 	}
 }
 
+// HasControl reports whether a text holds what moves a terminal.
 func HasControl(s string) bool { return strings.ContainsFunc(s, unicode.IsControl) }
 
 // Acceptable holds the fields that a format makes of markup to what an article

@@ -3,7 +3,11 @@ package formattest
 import (
 	"errors"
 	"io"
+	"iter"
 	"runtime"
+	"strings"
+
+	"newsdex/indexer/format/record"
 )
 
 // Endless never ends.
@@ -18,52 +22,31 @@ func (e sameByte) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// ErrReader only fails.
 func ErrReader(err error) io.Reader { return onlyError{err} }
 
 type onlyError struct{ err error }
 
 func (e onlyError) Read([]byte) (int, error) { return 0, e.err }
 
-// ManyRecords gives a text over and over.
-type ManyRecords struct {
-	Text string
-	N, i int
+// Repeated gives head, then part so many times, then tail.
+func Repeated(head, part string, times int, tail string) io.Reader {
+	return io.MultiReader(strings.NewReader(head), &repeated{part: part, left: times}, strings.NewReader(tail))
 }
 
-func (r *ManyRecords) Read(p []byte) (int, error) {
-	if r.N == 0 {
+type repeated struct {
+	part     string
+	left, at int
+}
+
+func (r *repeated) Read(p []byte) (int, error) {
+	if r.left == 0 {
 		return 0, io.EOF
 	}
-	n := copy(p, r.Text[r.i:])
-	if r.i += n; r.i == len(r.Text) {
-		r.i, r.N = 0, r.N-1
+	n := copy(p, r.part[r.at:])
+	if r.at += n; r.at == len(r.part) {
+		r.at, r.left = 0, r.left-1
 	}
-	return n, nil
-}
-
-// Sequel is head, then part again and again up to a size, then tail.
-type Sequel struct {
-	Head, Part, Tail string
-	Left             int
-	now              string
-}
-
-func (e *Sequel) Read(p []byte) (int, error) {
-	for e.now == "" {
-		switch {
-		case e.Head != "":
-			e.now, e.Head = e.Head, ""
-		case e.Left > 0:
-			e.now = e.Part
-			e.Left -= len(e.Part)
-		case e.Tail != "":
-			e.now, e.Tail = e.Tail, ""
-		default:
-			return 0, io.EOF
-		}
-	}
-	n := copy(p, e.now)
-	e.now = e.now[n:]
 	return n, nil
 }
 
@@ -99,21 +82,29 @@ func (f failingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// ErrDisk is what Failing ends with.
 var ErrDisk = errors.New("disk")
 
-// HeldBy runs f and returns by how many bytes the heap was larger, at the most
-// of some moments, than before.
-func HeldBy(f func(look func())) uint64 {
+// Held reads all records and returns how many are whole, how many are not, and by
+// how many bytes the heap was larger, at the most of some moments, than before.
+func Held(records iter.Seq2[record.Record, error]) (whole, broken int, held uint64) {
 	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	before, most := m.HeapAlloc, uint64(0)
-	f(func() {
+	heap := func() uint64 { // of what was read before there may be garbage
 		runtime.GC()
 		runtime.ReadMemStats(&m)
-		if m.HeapAlloc > before {
-			most = max(most, m.HeapAlloc-before)
+		return m.HeapAlloc
+	}
+	before := heap()
+	for rec, err := range records {
+		if err != nil {
+			broken++
+		} else {
+			whole++
 		}
-	})
-	return most
+		if (whole+broken)%500 == 1 || rec.Headline == "last" {
+			held = max(held, heap())
+		}
+	}
+	held = max(held, heap())
+	return whole, broken, held - min(before, held)
 }

@@ -84,6 +84,7 @@ func Outline(r io.Reader, read func(record.Input) func(func(record.Record, error
 	return strings.Join(parts, " ")
 }
 
+// AsRecord reports whether an error is of one record.
 func AsRecord(err error, to **record.RecordError) bool {
 	broken, ok := err.(*record.RecordError)
 	*to = broken

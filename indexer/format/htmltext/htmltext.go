@@ -11,44 +11,79 @@ import (
 
 // Of returns the text of HTML as a reader sees it: a paragraph for each
 // block, a line for each <br>, list item, table row and line of <pre>, blanks
-// made one. What is
-// never shown (scripts, styles, templates, comments, what is marked hidden) is
-// left out, and so are pictures and their captions' markup. It takes fragments
-// and broken HTML, in time and memory linear in its length.
+// made one. What is never shown (scripts, styles, templates, comments, what is
+// marked hidden) is left out, and so are pictures and their captions' markup;
+// an element without an end hides nothing. It takes fragments and broken HTML,
+// in time and memory linear in its length.
 func Of(fragment string) string {
-	w := Writer{}
-	z := html.NewTokenizer(strings.NewReader(fragment))
-	skip, depth := atom.Atom(0), 0 // within an element that is not shown, so deep
+	t := text{fragment: fragment, endless: map[atom.Atom]bool{}}
+	t.readFrom(0)
 	for {
-		switch kind := z.Next(); kind {
-		case html.ErrorToken: // the end: reading a string does not fail
-			return w.String()
-		case html.TextToken:
-			if skip == 0 {
-				w.Text(string(z.Text()))
-			}
-		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			t := z.Token()
-			if skip != 0 {
-				if t.DataAtom == skip && kind == html.StartTagToken {
-					depth++
-				} else if t.DataAtom == skip && kind == html.EndTagToken {
-					if depth--; depth == 0 {
-						skip = 0
-					}
-				}
-				continue
-			}
-			if kind == html.StartTagToken && (Unseen[t.DataAtom] || !Void[t.DataAtom] && hidden(t)) {
-				skip, depth = t.DataAtom, 1
-				continue
-			}
-			if t.DataAtom == atom.Pre {
-				w.preformatted = kind == html.StartTagToken
-			}
-			w.Breaks(t.DataAtom)
+		kind := t.z.Next()
+		t.at += len(t.z.Raw())
+		switch {
+		case kind != html.ErrorToken:
+			t.token(kind)
+		case t.skip == 0 || t.skip == atom.Script || t.skip == atom.Style:
+			return t.w.String() // the end: reading a string does not fail
+		default:
+			// What is not shown has no end, and the text behind it would be lost.
+			// Each name comes here once, so that this costs a few readings at most.
+			t.endless[t.skip] = true
+			t.readFrom(t.begun)
 		}
 	}
+}
+
+// text is HTML on its way to text.
+type text struct {
+	fragment string
+	w        Writer
+	z        *html.Tokenizer
+	at       int // in fragment, of what z reads next
+	// skip is the element that is being passed over, 0 for none, begun where its
+	// content begins and depth how many of its name are open.
+	skip  atom.Atom
+	begun int
+	depth int
+	// endless are elements that were found to have no end.
+	endless map[atom.Atom]bool
+}
+
+func (t *text) readFrom(at int) {
+	t.z, t.at, t.skip = html.NewTokenizer(strings.NewReader(t.fragment[at:])), at, 0
+}
+
+func (t *text) token(kind html.TokenType) {
+	switch kind {
+	case html.TextToken:
+		if t.skip == 0 {
+			t.w.Text(string(t.z.Text()))
+		}
+	case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+		tag := t.z.Token()
+		switch {
+		case t.skip != 0 && tag.DataAtom == t.skip && kind == html.StartTagToken:
+			t.depth++
+		case t.skip != 0 && tag.DataAtom == t.skip && kind == html.EndTagToken:
+			if t.depth--; t.depth == 0 {
+				t.skip = 0
+			}
+		case t.skip != 0:
+		case kind == html.StartTagToken && t.unshown(tag):
+			t.skip, t.begun, t.depth = tag.DataAtom, t.at, 1
+		default:
+			if tag.DataAtom == atom.Pre {
+				t.w.preformatted = kind == html.StartTagToken
+			}
+			t.w.Breaks(tag.DataAtom)
+		}
+	}
+}
+
+// unshown reports whether a start tag begins what is passed over.
+func (t *text) unshown(tag html.Token) bool {
+	return (Unseen[tag.DataAtom] || !Void[tag.DataAtom] && hidden(tag)) && !t.endless[tag.DataAtom]
 }
 
 // Unseen are the elements whose content is no text of the page. The content of
@@ -107,6 +142,8 @@ type Writer struct {
 	preformatted bool
 }
 
+// Ask asks for a break before the next word: 1 for a blank, 2 for a line, 3 for a
+// paragraph.
 func (w *Writer) Ask(strength int) { w.pending = max(w.pending, strength) }
 
 // Breaks asks for the break that an element's start or end is.
@@ -121,6 +158,7 @@ func (w *Writer) Breaks(a atom.Atom) {
 	}
 }
 
+// Text writes characters that are shown, their blanks made one.
 func (w *Writer) Text(s string) {
 	for len(s) > 0 {
 		blank := strings.IndexFunc(s, isHTMLBlank)

@@ -15,22 +15,12 @@ import (
 	"newsdex/indexer/format/rawjson"
 	"newsdex/indexer/format/record"
 	"newsdex/indexer/format/values"
-
-	"golang.org/x/net/html"
 )
 
 const (
 	// MaxPage bounds a saved page, in bytes. Pages with their pictures inside
 	// hold several megabytes; the text of an article never does.
 	MaxPage = 16 << 20
-	// maxTags bounds the elements of a page: each takes some 200 bytes once it
-	// is parsed, twice while the article is looked for. The largest list of an
-	// encyclopedia has 100,000.
-	maxTags = 300_000
-	// maxFormatting bounds the elements such as <b> and <font> that are open at
-	// once. A parser opens them anew in every paragraph, so that a short page
-	// could become gigabytes.
-	maxFormatting = 64
 )
 
 // HTML is the format of saved pages, one article each.
@@ -140,73 +130,6 @@ func htmlPage(in record.Input) (record.Record, error) {
 	}
 	rec.Notes = p.notes
 	return rec, nil
-}
-
-// parsePage parses a page whose tree is known to stay in bounds.
-func parsePage(s string) (*html.Node, error) {
-	tags, open := survey(s)
-	if tags > maxTags {
-		return nil, &record.Refusal{Code: record.TooLarge, Reason: fmt.Sprintf("the page has %d elements, the limit is %d; save the text of the article", tags, maxTags)}
-	}
-	if open > maxFormatting {
-		s = withoutFormatting(s)
-	}
-	doc, err := html.Parse(strings.NewReader(s))
-	if err != nil {
-		return nil, &record.Refusal{Code: record.BrokenRecord, Reason: "the elements of the page are nested deeper than a page needs (512); save the text of the article"}
-	}
-	return doc, nil
-}
-
-// formatting are the elements that HTML's parser opens anew in each paragraph
-// (the list of active formatting elements of the specification).
-var formatting = map[string]bool{
-	"a": true, "b": true, "big": true, "code": true, "em": true, "font": true, "i": true, "nobr": true, "s": true,
-	"small": true, "strike": true, "strong": true, "tt": true, "u": true,
-}
-
-// survey counts the elements of a page, and how many formatting elements are
-// open at once at most.
-func survey(s string) (tags, open int) {
-	z := html.NewTokenizer(strings.NewReader(s))
-	now := 0
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return tags, open
-		case html.StartTagToken, html.SelfClosingTagToken:
-			tags++
-			if name, _ := z.TagName(); formatting[string(name)] {
-				now++
-				open = max(open, now)
-			}
-		case html.EndTagToken:
-			if name, _ := z.TagName(); formatting[string(name)] {
-				now = max(now-1, 0)
-			}
-		}
-	}
-}
-
-// withoutFormatting returns a page without its formatting elements; what they
-// hold stays.
-func withoutFormatting(s string) string {
-	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(s))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return b.String()
-		}
-		raw := z.Raw()
-		if kind == html.StartTagToken || kind == html.EndTagToken || kind == html.SelfClosingTagToken {
-			raw = bytes.Clone(raw) // TagName lowers it in place
-			if name, _ := z.TagName(); formatting[string(name)] {
-				continue
-			}
-		}
-		b.Write(raw)
-	}
 }
 
 // record puts together what the page says about its article; the body comes

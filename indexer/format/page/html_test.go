@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"newsdex/article"
-	"newsdex/indexer/format/decode"
 	"newsdex/indexer/format/formattest"
 	"newsdex/indexer/format/record"
 )
@@ -110,7 +109,7 @@ func TestPageBounds(t *testing.T) {
 	}
 	long := strings.Repeat("word, ", 50_000)
 	for _, c := range []struct{ name, code, page string }{
-		{"elements", record.TooLarge, strings.Repeat("<i>", maxTags+1)},
+		{"elements", record.TooLarge, strings.Repeat("<br>", maxTags+1)},
 		{"depth", record.BrokenRecord, strings.Repeat("<div>", 600) + "x"},
 		{"text at a depth", record.TooLarge, strings.Repeat("<div>", 500) + strings.Repeat(long, 2)},
 		{"open formatting", "", fonts.String() + strings.Repeat("<p>words that stand in a paragraph", 5000)},
@@ -131,21 +130,4 @@ func TestPageBounds(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
-}
-
-// TestDecodeMarkup: what a page declares is believed unless its bytes prove
-// otherwise.
-func TestDecodeMarkup(t *testing.T) {
-	for _, c := range []struct{ name, data, contentType, want, notes string }{
-		{"declared", `<meta charset="windows-1252">` + "caf\xe9", "", "café", "read as windows-1252 1"},
-		{"by header", "caf\xe9", "text/html; charset=iso-8859-2", "café", "read as iso-8859-2 1"},
-		{"UTF-8 far behind the beginning", strings.Repeat(" ", 2000) + "café", "", "café", ""},
-		{"stored anew as UTF-8", `<meta charset="gbk">` + "海外留学生看两会", "", "海外留学生看两会", "read as UTF-8, not as gbk 1"},
-		{"GBK that looks like UTF-8", `<meta charset="gbk">` + "\xc4\xa3\xc4\xa3", "", "模模", "read as gbk 1"},
-	} {
-		got, notes, err := decode.HTML([]byte(c.data), c.contentType)
-		if err != nil || !strings.HasSuffix(got, c.want) || formattest.NoteLine(notes) != c.notes {
-			t.Errorf("%s: %q, notes %q (%v)", c.name, got, formattest.NoteLine(notes), err)
-		}
-	}
 }

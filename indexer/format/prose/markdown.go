@@ -26,7 +26,7 @@ const maxMarkdown = 512 << 10
 
 // Markdown is the format of Markdown, with front matter or without.
 func Markdown() record.Format {
-	return record.Format{Name: "markdown", Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown}
+	return record.Format{Name: "markdown", Mapped: true, Whole: true, Extensions: []string{".md", ".markdown", ".mdown", ".mkd"}, Sniff: sniffMarkdown, Read: readMarkdown}
 }
 
 // sniffMarkdown takes what is named so, and what begins with front matter under

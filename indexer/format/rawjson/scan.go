@@ -44,6 +44,7 @@ func Elements(list []byte) iter.Seq[[]byte] {
 	}
 }
 
+// SkipSpace returns where what is no blank of JSON begins, from i on.
 func SkipSpace(b []byte, i int) int {
 	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r') {
 		i++

@@ -74,6 +74,7 @@ func TextTooLarge(size int64) *Refusal {
 	return &Refusal{TooLarge, fmt.Sprintf("%s %d (16 MB) for one article; split it, or write it as JSON Lines", have, article.MaxText)}
 }
 
+// RefuseBinary is the refusal of what is no text.
 func RefuseBinary() *Refusal {
 	return &Refusal{BinaryFile, "binary data, not text (NUL bytes, or more than 10 % control characters)"}
 }

@@ -27,6 +27,8 @@ type Format struct {
 	Sniff func(head []byte, name string) Verdict
 	// Whole says that a file is one article, which has no number within it.
 	Whole bool
+	// Mapped says that Read goes by Input.Map.
+	Mapped bool
 	// Read yields the records of a file, once. A *RecordError is one record's,
 	// and more may follow; any other error is the last pair (a *Refusal when the
 	// whole file is refused). The reader is not closed.

@@ -16,7 +16,9 @@ type Input struct {
 	// URL is where the file comes from: relative links are resolved against it.
 	URL string
 	// Map gives names of fields that a record may use, by the field of Record
-	// they mean: "headline": {"Title"}. They go before those known here.
+	// they mean: "headline": {"Title"}. They go before those known here. A
+	// format that has names of its own (see Format.Mapped) says that it did not
+	// use them.
 	Map map[string][]string
 }
 

@@ -52,6 +52,7 @@ func NewRewinder(r io.Reader) *Rewinder {
 	return s
 }
 
+// Next returns the next byte.
 func (s *Rewinder) Next() (c byte, err error) {
 	if s.Pos < len(s.Back) {
 		c = s.Back[s.Pos]
@@ -69,6 +70,7 @@ func (s *Rewinder) Next() (c byte, err error) {
 	return c, nil
 }
 
+// Peek returns the next byte without taking it.
 func (s *Rewinder) Peek() (byte, error) {
 	if s.Pos < len(s.Back) {
 		return s.Back[s.Pos], nil

@@ -36,6 +36,8 @@ func PlainValue(s string) string {
 	return OneLine(s)
 }
 
+// Letters is a text reduced to its letters and digits, in lower case: what two
+// spellings of one title have in common.
 func Letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

@@ -37,7 +37,7 @@ const warcMagic = "WARC/"
 // Archive is the format of web archives. detect finds the format of what is
 // archived.
 func Archive(detect Detector) record.Format {
-	return record.Format{Name: "warc", Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: func(in record.Input) iter.Seq2[record.Record, error] { return readWARC(in, detect) }}
+	return record.Format{Name: "warc", Mapped: true, Extensions: []string{".warc", ".wet", ".wat"}, Sniff: sniffWARC, Read: func(in record.Input) iter.Seq2[record.Record, error] { return readWARC(in, detect) }}
 }
 
 // Detector finds the format of a file by its first bytes, name and size (-1 when
@@ -116,7 +116,7 @@ func (w *warcReader) run() {
 	}
 }
 
-// record.SkipBlank passes over the line ends between records.
+// skipBlank passes over the line ends between records.
 func (w *warcReader) skipBlank() {
 	for {
 		b := w.win.Peek(maxVersionLine)
