@@ -105,7 +105,10 @@
     const run = async (typing) => {
       wait.cancel();
       const url = addressOf(form);
-      if (url === shown) return get.stop();
+      if (url === shown) {
+        get.stop();
+        return say("", false);
+      }
       try {
         if (!(await load(url, typing))) return;
       } catch {
