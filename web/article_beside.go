@@ -64,7 +64,7 @@ func (s *Server) beside(r *http.Request, p *articleData, view *search.View, v ur
 	defer cancel()
 	id := view.Article.ID
 	if n := len(view.Copies); n > 0 {
-		p.Copies.Says = quantity(n, "copy", "copies")
+		p.Copies.Says = plural(n, "copy", "copies")
 		shown := 0
 		for _, c := range view.Copies[:min(n, maxCopiesShown)] {
 			a, err := s.deps.Searcher.Article(ctx, c)

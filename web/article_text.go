@@ -98,7 +98,7 @@ func link(headline []piece, paragraphs []paragraphView) marksView {
 	for _, p := range paragraphs {
 		add(p.Pieces)
 	}
-	m := marksView{Count: len(all), Says: quantity(len(all), "mark", "marks")}
+	m := marksView{Count: len(all), Says: plural(len(all), "mark", "marks")}
 	if len(all) == 0 {
 		return m
 	}
@@ -117,14 +117,6 @@ func link(headline []piece, paragraphs []paragraphView) marksView {
 		m.Beyond = "Links lead from one to the next among the first " + count(maxSteps) + "."
 	}
 	return m
-}
-
-// quantity says a number of things.
-func quantity(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return count(n) + " " + many
 }
 
 // within returns the marks that touch a window. It keeps a page of many

@@ -173,7 +173,7 @@ func TestCopiesOnThePage(t *testing.T) {
 	if got := textOf(d.one("p.copies")); got != "and 1 copy: The Sun, 20 March 1987 field" {
 		t.Errorf("copies %q", got)
 	}
-	if got := attr(d.one("p.copies a"), "href"); got != "/articles/copied?q=grain" {
+	if got := attr(d.one("p.copies a"), "href"); got != "/articles/copied?q=grain&sort=newest" {
 		t.Errorf("link of the copy %s", got)
 	}
 	all := s.page(d.link("show all"))
