@@ -82,6 +82,9 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		}
 		if height(p, t.IsShare) == most && t.Says == "" {
 			t.Says = "Most in " + bar.Says
+			if p.Start == p.End {
+				t.Says = "Most on " + bar.Says
+			}
 		}
 		t.Bars = append(t.Bars, bar)
 	}

@@ -29,7 +29,8 @@ type ingested struct {
 	Hash      string `json:"sha256"`
 	TextBytes int64  `json:"text_bytes"`
 	// Newsdex is the program itself: newsdex index of the files, to the end of
-	// its merge. Bleve is plain.Loop with the same texts; nil with -alone.
+	// its merge. Bleve is plain.Loop with the same texts; nil with -alone,
+	// and for collections with little text.
 	Newsdex cost  `json:"newsdex"`
 	Bleve   *cost `json:"bleve,omitempty"`
 	// Growth is of a corpus in two halves; nil for others.
@@ -55,6 +56,10 @@ type halves struct {
 	Second float64 `json:"second_seconds"`
 	Merge  float64 `json:"merge_seconds"`
 }
+
+// leastCompared is how much text a collection must have to be given to bleve as
+// well, in bytes: of less, the start of the processes is measured.
+const leastCompared = 5_000_000
 
 // ingest measures corpus by corpus and reports.
 func (s *settings) ingest(ctx context.Context, p place) error {
@@ -114,7 +119,8 @@ func (s *settings) ingestOne(ctx context.Context, p place, program string, c cor
 	if c.articles > 0 && c.articles != r.Articles {
 		return r, fmt.Errorf("newsdex has %d articles of %d", r.Articles, c.articles)
 	}
-	if err := os.RemoveAll(index); err != nil || s.alone || c.halves {
+	tooSmall := c.articles == 0 && r.TextBytes < leastCompared
+	if err := os.RemoveAll(index); err != nil || s.alone || c.halves || tooSmall {
 		return r, err
 	}
 	return r, s.runLoop(ctx, dir, texts, &r)

@@ -68,12 +68,17 @@ func TestIngest(t *testing.T) {
 			t.Errorf("%s: %+v, want %d articles of %d records", r.Corpus, r, n[0], n[1])
 		}
 		sides := []*cost{&r.Newsdex}
-		if r.Corpus == "twice short" {
+		switch r.Corpus {
+		case "twice short":
 			if r.Growth == nil || r.Growth.First <= 0 || r.Growth.Second <= 0 || r.Bleve != nil {
 				t.Errorf("%s: %+v", r.Corpus, r)
 			}
-		} else {
+		case "short", "long":
 			sides = append(sides, r.Bleve)
+		default:
+			if r.Bleve != nil {
+				t.Errorf("%s, which has little text, is compared", r.Corpus)
+			}
 		}
 		for i, c := range sides {
 			if c == nil || c.Seconds <= 0 || c.IndexBytes == 0 || c.CPU <= 0 {

@@ -40,7 +40,7 @@ func (r *ingestReport) markdown() string {
 		fmt.Fprintf(&b, "| %s | %s | %.1f | %.1f |%s%s%s\n", res.Corpus, grouped(res.Articles), float64(res.TextBytes)/1e6, float64(res.FileBytes)/1e6,
 			res.cells(&res.Newsdex), res.cells(res.Bleve), res.fasterCells())
 	}
-	b.WriteString("\nPeak MB is anonymous memory of the process, seen every 20 ms; CPU s the time of all cores. “Faster” is newsdex’s articles/s by bleve’s, “than within” the same for the time within calls of bleve only; a loss is bold.\n")
+	b.WriteString("\nPeak MB is anonymous memory of the process, seen every 20 ms; CPU s the time of all cores. “Faster” is newsdex’s articles/s by bleve’s, “than within” the same for the time within calls of bleve only; a loss is bold. Collections of less than 5 MB of text are not compared: most of their time is the start of a process, and taking articles out of pages and feeds.\n")
 	for i := range r.Results {
 		if h := r.Results[i].Growth; h != nil {
 			fmt.Fprintf(&b, "\n%s: the first half of the articles was stored after %.1f s, the second after another %.1f s (%.2f of the rate of the first), the merge took %.1f s.\n",
