@@ -45,6 +45,8 @@ type house struct {
 	// browser is the context that tabs are opened from.
 	browser context.Context
 	corpus  corpus
+	// axeScript is axe-core, once something has asked for it.
+	axeScript string
 	// full has the corpus and the seed; empty has nothing; odd has hostile
 	// articles.
 	full, empty, odd *server

@@ -48,6 +48,9 @@ func imports(t *testing.T, h *house) {
 				b.until(c.what, c.script)
 			}
 			b.picture("done")
+			if !l.noScripts {
+				b.accessible(h.axe(t))
+			}
 			b.fits(l)
 			b.tabTo("the first new article", named("main a", "Imported one "+l.String()))
 			b.follow()
@@ -65,6 +68,9 @@ func imports(t *testing.T, h *house) {
 		b.press(kb.Enter)
 		b.until("it has stopped", `/stopped|interrupted/i.test(document.querySelector("main").innerText) && !document.querySelector("progress")`)
 		b.picture("stopped")
+		b.open("/import")
+		b.until("the imports are listed", `document.querySelectorAll(".jobs li").length === 3`)
+		b.accessible(h.axe(t))
 		total := site.ask(t, url.Values{}).Total.Value
 		if total >= longImport {
 			t.Errorf("the import was stopped and has stored all of %d articles", longImport)
