@@ -21,6 +21,8 @@ type emptyView struct {
 	Clauses []clauseView
 	// Wider are questions that ask for less.
 	Wider []linkView
+	// Any tells that one of the words is enough.
+	Any bool
 }
 
 // clauseView is one clause of a query that found nothing, and the query
@@ -43,7 +45,7 @@ func (s *Server) helpEmpty(ctx context.Context, p *searchData, r search.Request,
 	if p.EmptyIndex = stats.Articles == 0; p.EmptyIndex {
 		return nil
 	}
-	p.Empty = &emptyView{Wider: widerThan(v)}
+	p.Empty = &emptyView{Wider: widerThan(v), Any: r.Any}
 	for _, c := range res.Clauses {
 		p.Empty.Clauses = append(p.Empty.Clauses, clauseViewOf(c, v))
 	}
@@ -74,6 +76,9 @@ func (s *Server) nearest(ctx context.Context, p *emptyView, r search.Request, v 
 		return nil
 	}
 	chosen := chosenDates(v)
+	if from, to := chosen.moments(v); from || to {
+		return nil
+	}
 	r.From, r.To, r.Cursor, r.Limit, r.Facets = "", "", "", 0, nil
 	res, err := search.Run(ctx, s.deps.Searcher, r)
 	if err != nil {
@@ -93,10 +98,16 @@ func (s *Server) nearest(ctx context.Context, p *emptyView, r search.Request, v 
 		}
 	}
 	for _, m := range []*search.Period{before, after} {
-		if m != nil {
-			r := rangeOf(m.Start, m.End)
-			p.Nearest = append(p.Nearest, linkView{Label: articles(m.Count) + " in " + r.label(), URL: r.link(v)})
+		if m == nil {
+			continue
 		}
+		// Days count every copy, and the link finds them folded.
+		month := rangeOf(m.Start, m.End)
+		r.From, r.To = month.values()
+		if res, err = search.Run(ctx, s.deps.Searcher, r); err != nil {
+			return err
+		}
+		p.Nearest = append(p.Nearest, linkView{Label: totalOf(res) + " in " + month.label(), URL: month.link(v)})
 	}
 	return nil
 }
