@@ -51,7 +51,7 @@ func facetViews(res *search.Result, v url.Values) []facetView {
 func facetViewOf(f search.FacetCounts, res *search.Result, v url.Values) facetView {
 	out := facetView{Field: f.Field, Title: facetTitles[f.Field]}
 	most, long := facetShown, v.Get("more") == f.Field
-	if n, err := strconv.Atoi(v.Get("facet_limit")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(v.Get("facet_limit")); err == nil && n >= 0 {
 		most = n
 	}
 	if long {

@@ -187,6 +187,42 @@ func TestClausesFindWhatTheySay(t *testing.T) {
 	}
 }
 
+// Quotes are offered to be left out only where that leaves the words.
+func TestWithoutQuotes(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	for q, want := range map[string]string{
+		`"deal grain"`:               "/?q=deal+grain",
+		`zebra “deal grain” -steel`:  "/?q=zebra+deal+grain+-steel",
+		`"war or peace"`:             "",
+		`"not zebra"`:                "",
+		`"zebra w/5 yak"`:            "",
+		`source:"The Post"`:          "",
+		`zebra W/5 "deal grain"`:     "",
+		`-"grain of" zebra`:          "",
+		`"deal grain"~2`:             "",
+		`"zebra yak" OR "yak zebra"`: "",
+	} {
+		d, got := s.page("/?"+url.Values{"q": {q}}.Encode()), ""
+		for _, n := range d.all("ul.wider a") {
+			if strings.Contains(textOf(n), "without the quotes") {
+				got = attr(n, "href")
+			}
+		}
+		if got != want || len(d.all("section.empty")) == 0 {
+			t.Errorf("%s: %q, want %q", q, got, want)
+		}
+	}
+}
+
+func TestDatesInReverse(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	for path, want := range map[string]bool{"/?from=1988&to=1987": true, "/?from=1987&to=1987": false, "/?from=1988": false} {
+		if got := strings.Contains(strings.Join(s.page(path).texts("ul.notes li"), ""), "end before they start"); got != want {
+			t.Errorf("%s: said is %v", path, got)
+		}
+	}
+}
+
 // A page is one question to the engine, however much it shows.
 func TestPageIsOneQuestion(t *testing.T) {
 	m := newMemory(grain()...)
@@ -337,10 +373,11 @@ func TestDidYouMean(t *testing.T) {
 func TestPageParameters(t *testing.T) {
 	s := start(t, newMemory(grain()...))
 	for path, want := range map[string]string{
-		"/?q=grain&q=steel":     "“q” was given 2 times; the first is used.",
-		"/?q=grain&to=%ff&to=":  "“to” is not valid UTF-8",
-		"/?q=grain&share=yes":   "“share” was left out",
-		"/?q=grain&more=colour": "“more” was left out",
+		"/?q=grain&q=steel":        "“q” was given 2 times; the first is used.",
+		"/?q=grain&to=%ff&to=":     "“to” is not valid UTF-8",
+		"/?q=grain&highlight=none": "“highlight” was left out",
+		"/?q=grain&share=yes":      "“share” was left out",
+		"/?q=grain&more=colour":    "“more” was left out",
 	} {
 		d := s.page(path)
 		if got := strings.Join(d.texts("ul.notes li"), " "); !strings.Contains(got, want) || len(d.all("li.hit")) == 0 {

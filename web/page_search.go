@@ -59,8 +59,17 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	return render(w, http.StatusOK, s.views.search, p)
 }
 
-// checkPage leaves out what is wrong with the page's own parameters.
+// checkPage leaves out what is wrong with the page's own parameters, and what is
+// for programs only. Dates that end before they start are no mistake of the
+// search: they find nothing.
 func checkPage(v url.Values) (notes []noteView) {
+	if v.Has("highlight") {
+		notes = append(notes, noteView{Message: "“highlight” was left out: this page always shows its marks."})
+		v.Del("highlight")
+	}
+	if r := chosenDates(v); r.closed() && r.to.Before(r.from) {
+		notes = append(notes, noteView{Message: "The dates end before they start, so that no article can match."})
+	}
 	if share := v.Get("share"); share != "" && share != "1" {
 		notes = append(notes, noteView{Message: "“share” was left out: it is 1 or not there."})
 		v.Del("share")
