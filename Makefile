@@ -1,7 +1,7 @@
 # Every target is one command that a person can also type.
-.PHONY: build run test check race fuzz golden bench bench-search bench-index bench-ingest cross
+.PHONY: build run test check race fuzz golden bench bench-search bench-index bench-ingest bench-page browser cross
 
-# Articles of bench-search, bench-index and bench-ingest; more flags in ARGS, as in
+# Articles of bench-search, bench-index, bench-ingest and bench-page; more flags in ARGS, as in
 #   make bench-search SIZE=100000 ARGS="-markdown docs/benchmarks.md"
 SIZE ?= 20000
 # How long each target of fuzz runs.
@@ -23,6 +23,14 @@ bench-index:
 bench-ingest: build
 	go build -buildvcs=auto -o dist/bench ./engine/enginetest/bench
 	dist/bench -dir dist/bench-data -size $(SIZE) -ingest ./newsdex $(ARGS)
+bench-page: build
+	go build -buildvcs=auto -o dist/bench ./engine/enginetest/bench
+	dist/bench -dir dist/bench-data -size $(SIZE) -page ./newsdex $(ARGS)
+# The pages in chromium, from PATH or NEWSDEX_BROWSER; ARGS as in
+#   make browser ARGS="-v -run TestBrowser/tasks"
+browser:
+	go vet -tags browser ./web/browser
+	go test -tags browser -count=1 -timeout 20m ./web/browser $(ARGS)
 cross:
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null .
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null .

@@ -129,8 +129,10 @@ func TestCiteFiles(t *testing.T) {
 	a := complete(&article.Article{ID: "a/b", Headline: "Grain \"deal\"", Body: "x", Source: "The Hill", Published: day("2022-07-08", article.FromMeta)})
 	s := start(t, newMemory(a))
 	r := referenceOf(a)
-	for file, want := range map[string][2]string{
-		"cite.txt": {typeText + "; charset=utf-8", r.Text()}, "cite.ris": {typeRIS + "; charset=utf-8", r.RIS()}, "cite.json": {typeCSL, r.CSL()},
+	for file, want := range map[string][3]string{
+		"cite.txt":  {typeText + "; charset=utf-8", r.Text(), "inline"},
+		"cite.ris":  {typeRIS + "; charset=utf-8", r.RIS(), "attachment"},
+		"cite.json": {typeCSL, r.CSL(), "attachment"},
 	} {
 		path := "/articles/a%2Fb/" + file
 		got := s.get(path)
@@ -138,7 +140,7 @@ func TestCiteFiles(t *testing.T) {
 			t.Errorf("%s: %d %s %q", path, got.status, got.header.Get("Content-Type"), got.body)
 		}
 		_, ext, _ := strings.Cut(file, ".")
-		if d := got.header.Get("Content-Disposition"); d != `attachment; filename="citation.`+ext+`"` {
+		if d := got.header.Get("Content-Disposition"); d != want[2]+`; filename="citation.`+ext+`"` {
 			t.Errorf("%s: %s", path, d)
 		}
 		if got := s.get("/articles/none/"+file, "Accept", "text/html,*/*;q=0.8"); got.status != 404 || !strings.HasPrefix(got.header.Get("Content-Type"), typeHTML) {

@@ -9,15 +9,17 @@ import (
 // citeForm is one form of a citation, as a file.
 type citeForm struct {
 	kind string
-	// file is the name under which a browser saves it.
-	file  string
-	write func(reference) string
+	// place is what a browser does with it: shows it (inline) or saves it under
+	// the name file. Text is shown, so that it can be copied by keyboard where
+	// scripts are off.
+	place, file string
+	write       func(reference) string
 }
 
 var (
-	citeText = citeForm{typeText + "; charset=utf-8", "citation.txt", reference.Text}
-	citeRIS  = citeForm{typeRIS + "; charset=utf-8", "citation.ris", reference.RIS}
-	citeCSL  = citeForm{typeCSL, "citation.json", reference.CSL}
+	citeText = citeForm{typeText + "; charset=utf-8", "inline", "citation.txt", reference.Text}
+	citeRIS  = citeForm{typeRIS + "; charset=utf-8", "attachment", "citation.ris", reference.RIS}
+	citeCSL  = citeForm{typeCSL, "attachment", "citation.json", reference.CSL}
 )
 
 // citeFile answers GET /articles/{id}/cite.txt, cite.ris and cite.json.
@@ -32,7 +34,7 @@ func (s *Server) citeFile(form citeForm) handler {
 			return nil
 		}
 		w.Header().Set("Content-Type", form.kind)
-		w.Header().Set("Content-Disposition", `attachment; filename="`+form.file+`"`)
+		w.Header().Set("Content-Disposition", form.place+`; filename="`+form.file+`"`)
 		_, _ = w.Write(text) // the client may have left; the status is logged
 		return nil
 	}

@@ -27,8 +27,17 @@ const (
 	axeFile      = "package/axe.min.js"
 )
 
-// axe returns the script of axe-core.
+// axe returns the script of axe-core. It is fetched once; without npm the test
+// that needs it is skipped, or fails in CI.
 func (h *house) axe(t *testing.T) string {
+	t.Helper()
+	if h.axeScript == "" {
+		h.axeScript = packAxe(t)
+	}
+	return h.axeScript
+}
+
+func packAxe(t *testing.T) string {
 	t.Helper()
 	npm, err := exec.LookPath("npm")
 	if err != nil {

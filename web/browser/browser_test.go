@@ -25,6 +25,9 @@ const (
 	// stepTime bounds one thing that a person waits for. It is long: a machine
 	// that does other work besides must not fail a test.
 	stepTime = 30 * time.Second
+	// hugeTime bounds the same for an article of two megabytes, which chromium
+	// takes two seconds of a processor to lay out.
+	hugeTime = 2 * time.Minute
 	// setupTime bounds building the program and indexing the corpus.
 	setupTime = 5 * time.Minute
 )
@@ -42,6 +45,8 @@ type house struct {
 	// browser is the context that tabs are opened from.
 	browser context.Context
 	corpus  corpus
+	// axeScript is axe-core, once something has asked for it.
+	axeScript string
 	// full has the corpus and the seed; empty has nothing; odd has hostile
 	// articles.
 	full, empty, odd *server
@@ -57,10 +62,12 @@ func TestBrowser(t *testing.T) {
 		{"tasks", tasks},
 		{"typing", typing},
 		{"build", build},
+		{"imports", imports},
 		{"errors", errorPages},
 		{"everywhere", everywhere},
 		{"hostile", hostile},
 		{"weight", weight},
+		{"shots", shots},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, h) })
 	}

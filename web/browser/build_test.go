@@ -35,6 +35,7 @@ func build(t *testing.T, h *house) {
 				q := b.text(query)
 				t.Logf("written: %s", q)
 				b.picture("built")
+				b.fits(l)
 				b.tabTo("the button that searches", named("button", "Search"))
 				b.follow()
 				if b.answered(url.Values{"q": {q}}) != 1 {

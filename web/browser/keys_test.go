@@ -14,14 +14,14 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// mostTabs is how often a person would press Tab before giving up. It is more
-// than any page here has links.
+// mostTabs is how often a person would press Tab before giving up. Where the
+// page begins again, that is sooner.
 const mostTabs = 400
 
 // press presses keys, one after the other: letters, or names of kb.
 func (b *tab) press(keys string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, stepTime)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.KeyEvent(keys)); err != nil {
 		b.t.Fatalf("pressing %q: %v", keys, err)
@@ -64,16 +64,17 @@ const focus = "document.activeElement"
 func (b *tab) tabTo(what, holds string) {
 	b.t.Helper()
 	var seen []string
-	for range mostTabs {
+	for ends := 0; len(seen) < mostTabs && ends < 2; {
 		b.press(kb.Tab)
 		at := get[struct {
-			Is, Seen bool
-			Says     string
+			Is, Seen, End bool
+			Says          string
 		}](b, fmt.Sprintf(`((e) => {
 			const s = getComputedStyle(e), box = e.getBoundingClientRect();
 			const drawn = (s) => (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none" || (s.stroke && s.stroke !== "none");
 			return {
 				is: e !== document.body && !!(%s),
+				end: e === document.body,
 				seen: e === document.body || drawn(s) || Array.from(e.querySelectorAll("*")).some((c) => drawn(getComputedStyle(c))),
 				says: %s,
 			};
@@ -84,9 +85,12 @@ func (b *tab) tabTo(what, holds string) {
 		if at.Is {
 			return
 		}
+		if at.End {
+			ends++
+		}
 		seen = append(seen, at.Says)
 	}
-	b.t.Fatalf("%d times Tab do not lead to %s; the focus was on\n%s", mostTabs, what, strings.Join(seen[:min(len(seen), 60)], "\n"))
+	b.t.Fatalf("%d times Tab do not lead to %s; the focus was on\n%s", len(seen), what, strings.Join(seen[:min(len(seen), 60)], "\n"))
 }
 
 // named returns a script for tabTo: an element that a reader would call so.
@@ -114,7 +118,7 @@ func (b *tab) leave(do func()) {
 func (b *tab) pasted() string {
 	b.t.Helper()
 	c := chromedp.FromContext(b.ctx)
-	ctx, cancel := context.WithTimeout(b.ctx, stepTime)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	_, err := chromedp.CallBrowser(ctx, browser.SetPermission, browser.SetPermissionParams{
 		Permission: &browser.PermissionDescriptor{Name: "clipboard-read"}, Setting: browser.PermissionSettingGranted,

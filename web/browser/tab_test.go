@@ -52,8 +52,9 @@ type tab struct {
 	t     *testing.T
 	ctx   context.Context
 	shots string
-	shot  int
 	site  *server
+	// patience is how long a step may take.
+	patience time.Duration
 }
 
 // watchShifts adds up how much a page moves by itself.
@@ -69,7 +70,7 @@ func (h *house) tab(t *testing.T, site *server, l look) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}
-	b := &tab{watch: newWatch(site.url), t: t, ctx: ctx, shots: h.shots, site: site}
+	b := &tab{watch: newWatch(site.url), t: t, ctx: ctx, shots: h.shots, site: site, patience: stepTime}
 	if err := chromedp.Listen(ctx, func(ev any) { b.see(ctx, ev) }); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,7 @@ func describe(of string) string {
 
 // picture takes a screenshot and returns its file.
 func (b *tab) picture(name string) string {
-	ctx, cancel := context.WithTimeout(b.ctx, stepTime)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	data, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
@@ -144,7 +145,7 @@ func (b *tab) open(path string, values ...string) {
 	if len(v) > 0 {
 		path += "?" + v.Encode()
 	}
-	ctx, cancel := context.WithTimeout(b.ctx, stepTime)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	res, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: b.site.url + path})
 	if err == nil && res.ErrorText != "" {
@@ -181,7 +182,7 @@ func (b *tab) until(what, script string) {
 // wait looks at a condition until it holds; the condition says what is in its way.
 func (b *tab) wait(what string, holds func() (bool, string)) {
 	b.t.Helper()
-	deadline := time.After(stepTime)
+	deadline := time.After(b.patience)
 	for tick := time.NewTicker(pollEvery); ; {
 		ok, why := holds()
 		if ok {
@@ -192,14 +193,14 @@ func (b *tab) wait(what string, holds func() (bool, string)) {
 		case <-tick.C:
 		case <-deadline:
 			tick.Stop()
-			b.t.Fatalf("waited %v for: %s %s", stepTime, what, why)
+			b.t.Fatalf("waited %v for: %s %s", b.patience, what, why)
 		}
 	}
 }
 
 // try evaluates a script, which fails while a page is being left.
 func (b *tab) try(out any, script string) error {
-	ctx, cancel := context.WithTimeout(b.ctx, stepTime)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	data, err := chromedp.Run(ctx, chromedp.Evaluate[[]byte](script, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
 	if err != nil {
@@ -224,7 +225,7 @@ func get[T any](b *tab, script string) T {
 
 // call sends a command of the protocol that answers nothing.
 func call[P, R any](b *tab, cmd cdpCommand[P, R], params P) error {
-	ctx, cancel := context.WithTimeout(b.ctx, stepTime)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	_, err := chromedp.Call(ctx, cmd, params)
 	return err
@@ -263,7 +264,7 @@ func (b *tab) fits(l look) {
 // goBack presses the browser's back button.
 func (b *tab) goBack() {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, stepTime)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	h, err := chromedp.Call(ctx, page.GetNavigationHistory, empty{})
 	if err == nil && h.CurrentIndex > 0 {

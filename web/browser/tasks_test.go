@@ -203,9 +203,9 @@ func (n *newcomer) walksMarks() {
 func (n *newcomer) copiesCitation() {
 	n.t.Helper()
 	headline := n.text(`document.querySelector("h1").innerText`)
-	shown := n.text(`document.querySelector("#cite pre").textContent`)
+	shown := n.text(`document.querySelector("#cite-text").textContent`)
 	if n.look.noScripts {
-		n.tabTo("the citation as a file", named("a", "citation as a file"))
+		n.tabTo("the citation as plain text", named("a", "citation as plain text"))
 		n.follow()
 		n.ctrl("a", "selectAll")
 		n.ctrl("c", "copy")

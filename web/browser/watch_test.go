@@ -96,7 +96,11 @@ func (w *watch) asked(e *network.EventRequestWillBeSent) {
 	if strings.HasPrefix(at, "data:") {
 		return
 	}
-	w.all[e.RequestID], w.open[e.RequestID] = at, true
+	w.all[e.RequestID] = at
+	// Icons are asked for by the browser for itself, when it likes.
+	if e.Type != network.ResourceTypeOther {
+		w.open[e.RequestID] = true
+	}
 	w.number[e.RequestID] = len(w.all)
 	if !strings.HasPrefix(at, w.site+"/") {
 		w.fault("a request to another host: %s", at)

@@ -24,6 +24,7 @@ import (
 type settings struct {
 	dir, learn, markdown, step string
 	program, shared, from, to  string
+	served                     string
 	size, words, rounds, long  int
 	queries, clients           int
 	seed                       uint64
@@ -65,6 +66,7 @@ func parse(args []string) (*settings, error) {
 	f.BoolVar(&s.fresh, "fresh", false, "make the indexes anew")
 	f.BoolVar(&s.indexOnly, "index-only", false, "make an index, print one line of JSON about it, and end")
 	f.StringVar(&s.program, "ingest", "", "measure how fast this newsdex `program` reads articles from files, instead of asking")
+	f.StringVar(&s.served, "page", "", "measure how long the page of this newsdex `program` takes, instead of asking the engine")
 	f.StringVar(&s.shared, "shared", filepath.Join("..", "shared", "data"), "of -ingest: folder of collections to be read as they come; none for generated articles only")
 	f.IntVar(&s.long, "long", 0, "of -ingest: long articles; 0 for as many as make as much text as the short ones")
 	f.IntVar(&s.clients, "clients", 0, "ask with so many clients at once, all classes mixed, instead of class by class")
@@ -86,7 +88,7 @@ func parse(args []string) (*settings, error) {
 	if s.queries < 1 || s.rounds < 1 || s.clients < 0 || s.long < 0 {
 		return nil, errors.New("-queries and -rounds: give 1 or more; -clients and -long: 0 or more")
 	}
-	s.alone = s.alone || s.clients > 0
+	s.alone = s.alone || s.clients > 0 || s.served != ""
 	return &s, nil
 }
 
@@ -124,7 +126,10 @@ func (s *settings) run(ctx context.Context) error {
 	if err := s.prepare(ctx, p); err != nil {
 		return err
 	}
-	if s.clients > 0 {
+	switch {
+	case s.served != "":
+		return s.pages(ctx, p)
+	case s.clients > 0:
 		return s.underLoad(ctx, p)
 	}
 	return s.measure(ctx, p)
