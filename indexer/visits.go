@@ -169,17 +169,31 @@ func (v *Visits) write() error {
 	return os.Rename(tmp, v.path)
 }
 
-// trim forgets what was visited longest ago.
+// trim forgets what was visited longest ago: beyond the number that is remembered,
+// or beyond what would be read again.
 func (v *Visits) trim() {
-	if len(v.m) <= maxVisits {
+	size := 0
+	for _, one := range v.m {
+		size += one.size()
+	}
+	if len(v.m) <= maxVisits && size <= maxVisitsFile {
 		return
 	}
 	old := slices.SortedFunc(maps.Values(v.m), func(a, b visited) int {
 		return cmp.Or(a.Fetched.Compare(b.Fetched), cmp.Compare(a.Address, b.Address))
 	})
-	for _, one := range old[:len(old)-maxVisits] {
+	for _, one := range old {
+		if len(v.m) <= maxVisits && size <= maxVisitsFile {
+			return
+		}
+		size -= one.size()
 		delete(v.m, one.Address)
 	}
+}
+
+// size bounds the line of JSON, in bytes: a quotation mark takes two.
+func (v visited) size() int {
+	return len(v.Address) + len(v.Final) + len(v.Way) + len(v.Item) + 2*(len(v.ETag)+len(v.LastModified)) + 300
 }
 
 // visit is one address of a run, from being fetched to being stored.

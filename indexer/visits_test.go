@@ -109,3 +109,28 @@ func TestAnewKeepsPages(t *testing.T) {
 		t.Errorf("another article is not read: %s", got)
 	}
 }
+
+// TestVisitsLong: what is written can be read again, however long the addresses are.
+func TestVisitsLong(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fetched.jsonl")
+	v, err := OpenVisits(path, "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := func(i int) string { return fmt.Sprintf("http://example.org/%d/%s", i, strings.Repeat("x", 1500)) }
+	for i := range maxVisits {
+		a := address(i)
+		v.m[a] = visited{Address: a, Way: "k", Fetched: time.Unix(int64(i), 0)}
+	}
+	v.changed = true
+	if err := v.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if v, err = OpenVisits(path, "k"); err != nil {
+		t.Fatal(err)
+	}
+	newest, oldest := v.get(address(maxVisits-1)), v.get(address(0))
+	if len(v.m) < maxVisits/2 || newest.Address == "" || oldest.Address != "" {
+		t.Errorf("%d are remembered, the newest %v, the oldest %v", len(v.m), newest.Address != "", oldest.Address != "")
+	}
+}
