@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -40,6 +41,8 @@ func (f *fetching) open(folder, prefix string, names indexer.FieldMap) (*indexer
 		return nil, &usageError{fmt.Errorf("--delay %v: give a time such as 1s or 500ms, or 0 for none", f.delay)}
 	case f.maxPages <= 0:
 		return nil, &usageError{fmt.Errorf("--max-pages %d: give a number from 1", f.maxPages)}
+	case strings.ContainsFunc(f.userAgent, func(r rune) bool { return r < ' ' || r > '~' }):
+		return nil, &usageError{fmt.Errorf("--user-agent %q: give a name in letters, digits and signs of ASCII", f.userAgent)}
 	}
 	var visits *indexer.Visits
 	if folder != "" {

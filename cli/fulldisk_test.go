@@ -18,6 +18,9 @@ import (
 // asked for; and that the same command, given again when there is room, goes on
 // and ends as a run that was never disturbed.
 func TestFullDisk(t *testing.T) {
+	if racing {
+		t.Skip("run without the race detector: it would take minutes here, and what is tested are other processes")
+	}
 	news := killedCorpus(t)
 	longArticle(t, filepath.Join(news, "wire9.txt"))
 	whole := t.TempDir()

@@ -29,6 +29,10 @@ var kills = flag.Int("kills", 4, "how often TestKilled kills a run at a random m
 // TestKilled holds that a run that is killed and started again ends as one that
 // was never disturbed: the same articles, copies and answers.
 func TestKilled(t *testing.T) {
+	times := *kills
+	if racing {
+		times = 1
+	}
 	news := killedCorpus(t)
 	run := func(dir string) *exec.Cmd {
 		c := exec.Command("newsdex", "index", "--index", filepath.Join(dir, "index"), news)
@@ -44,7 +48,7 @@ func TestKilled(t *testing.T) {
 	want := digestOf(t, filepath.Join(whole, "index"))
 	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	killed := 0
-	for range *kills {
+	for range times {
 		dir := t.TempDir()
 		for range 1 + rng.IntN(2) {
 			c := run(dir)
@@ -65,7 +69,7 @@ func TestKilled(t *testing.T) {
 			t.Errorf("after a kill the index is another one: %s, want %s", got, want)
 		}
 	}
-	t.Logf("%d runs of %v killed, in %d indexes", killed, took, *kills)
+	t.Logf("%d runs of %v killed, in %d indexes", killed, took, times)
 }
 
 // killedCorpus makes a folder of files of several kinds, with changed and copied

@@ -173,11 +173,26 @@ func (c *crawl) start() {
 		}
 		q.busy = true
 		c.busy++
-		go func() {
-			res, err := c.client.Get(c.ctx, fetch.Request{URL: t.address, Known: t.visit.known, Limit: limitOf(t.address)})
-			c.results <- result{t, res, err}
-		}()
+		go func() { c.results <- c.get(t) }()
 	}
+}
+
+// get fetches an address. Its first bytes are judged on the way, and what makes
+// that panic costs this address only, as it does in read.
+func (c *crawl) get(t *target) (r result) {
+	r.target = t
+	defer func() {
+		if p := recover(); p != nil {
+			r.res, r.err = nil, panicked(t, p)
+		}
+	}()
+	r.res, r.err = c.client.Get(c.ctx, fetch.Request{URL: t.address, Known: t.visit.known, Limit: limitOf(t.address)})
+	return r
+}
+
+// panicked is a fault of ours on what was fetched.
+func panicked(t *target, p any) error {
+	return &fetch.Error{Code: internalFailed, URL: t.shown, Reason: fmt.Sprintf("what was fetched could not be read (%.200v); this is a fault of newsdex, please report it with the address", p)}
 }
 
 // take reads what was fetched.
@@ -202,9 +217,20 @@ func (c *crawl) take(r result) {
 		if r.res.Moved != "" && t.kind != format.LinkPage {
 			c.send(item{place: article.Place{Source: t.shown}, notes: []format.Note{{Code: movedNote, Detail: "use " + visible(r.res.Moved), Count: 1}}})
 		}
-		c.read(t, r.res)
+		c.readGuarded(t, r.res)
 	}
 	c.close(t.visit)
+}
+
+// readGuarded is read; a reader of some format that panics costs what stands
+// behind that place.
+func (c *crawl) readGuarded(t *target, res *fetch.Response) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.failed(t, panicked(t, p))
+		}
+	}()
+	c.read(t, res)
 }
 
 // close says that all of a visit is read. It is done with when its pages are, too.

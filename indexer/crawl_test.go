@@ -19,6 +19,7 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/fetch"
+	"newsdex/indexer/format"
 	"newsdex/indexer/format/formattest"
 )
 
@@ -341,6 +342,76 @@ text|A note| none|~/note.txt|
 `)
 }
 
+// TestCrawlDepth: what is too many steps away is said, whatever it is, and is
+// followed when its list is given by itself, although that has not changed.
+func TestCrawlDepth(t *testing.T) {
+	pages := map[string]string{
+		"/feed": rss("F", rssItem("1", "One", "a", "/1", ""), "<item><link>~/2</link></item>"),
+		"/map":  "<urlset><url><loc>~/3</loc></url></urlset>",
+		"/1":    htmlArticle("Item 1", "", "rope"), "/2": htmlArticle("Item 2", "", "sail"), "/3": htmlArticle("Item 3", "", "mast"),
+		"/opml2": `<opml><body><outline xmlUrl="~/feed"/></body></opml>`, "/index2": "<sitemapindex><sitemap><loc>~/map</loc></sitemap></sitemapindex>",
+	}
+	for i := range 2 {
+		pages[fmt.Sprint("/opml", i)] = fmt.Sprintf(`<opml><body><outline type="include" url="~/opml%d"/></body></opml>`, i+1)
+		pages[fmt.Sprint("/index", i)] = fmt.Sprintf("<sitemapindex><sitemap><loc>~/index%d</loc></sitemap></sitemapindex>", i+1)
+	}
+	s := newWeb(t, pages)
+	v, err := OpenVisits(filepath.Join(t.TempDir(), "v"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newMemory()
+	const note = "noted links not followed, too many steps from the address given: "
+	if got := crawled(t, m, s, quick(true, v), "/opml0"); !strings.Contains(got, note+"2, ") {
+		t.Errorf("the item with a text and the one without are not both mentioned:\n%s", got)
+	}
+	if got := crawled(t, m, s, quick(true, v), "/index0"); !strings.Contains(got, note+"1, ") {
+		t.Errorf("the page is not mentioned:\n%s", got)
+	}
+	crawled(t, m, s, quick(true, v), "/feed", "/map")
+	got := s.seen()
+	for _, page := range []string{" /1", " /2", " /3"} {
+		if !strings.Contains(got, page) {
+			t.Errorf("%s was not asked for: %s", page, got)
+		}
+	}
+}
+
+// TestCrawlPanics: a reader that panics costs one address, and an item waiting for
+// its page is kept.
+func TestCrawlPanics(t *testing.T) {
+	var sent []item
+	s := &source{ctx: t.Context(), builder: NewBuilder(Options{}), yield: func(it item) bool { sent = append(sent, it); return true }}
+	c := &crawl{source: s, Fetcher: &Fetcher{}, ctx: t.Context()}
+	given := func() *target { return &target{address: "http://x/a", shown: "http://x/a", visit: &visit{}} }
+	page := given()
+	page.item, page.known = &item{place: article.Place{Source: "http://x/feed"}}, format.Record{ID: "1", Headline: "One"}
+	for name, r := range map[string]result{
+		"while reading":  {target: given(), res: &fetch.Response{Body: &fetch.Body{Size: 10, ReaderAt: panicAt{}}}},
+		"while fetching": c.get(given()), // without a client
+		"an item's page": {target: page, res: &fetch.Response{Body: &fetch.Body{Size: 10, ReaderAt: panicAt{}}}},
+	} {
+		sent = nil
+		c.take(r)
+		if len(sent) != 2 || sent[1].visited == nil || r.visit.err == nil {
+			t.Fatalf("%s: %+v", name, sent)
+		}
+		p, a := sent[0].problem, sent[0].article
+		switch {
+		case r.item != nil:
+			if a == nil || a.ID != "1" || !sent[0].spoilt {
+				t.Errorf("%s: the item is lost: %+v", name, sent[0])
+			}
+		case p == nil || p.Code != internalFailed || !strings.Contains(p.Reason, "please report"):
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+}
+
+type panicAt struct{}
+
+func (panicAt) ReadAt([]byte, int64) (int, error) { panic("boom") }
+
 // TestCrawlStops: an interrupted run waits for nothing, and forgets what it did
 // not store.
 func TestCrawlStops(t *testing.T) {
@@ -446,5 +517,23 @@ func TestCrawlSamples(t *testing.T) {
 				t.Errorf("%d samples, %d of them lists", samples, lists)
 			}
 		})
+	}
+}
+
+// TestCrawlDamaged: a compressed list or feed that is damaged is not taken for whole.
+func TestCrawlDamaged(t *testing.T) {
+	whole := func(text string) string {
+		var b strings.Builder
+		z := gzip.NewWriter(&b)
+		io.WriteString(z, text)
+		z.Close()
+		return b.String()
+	}
+	feed := whole(rss("F", rssItem("1", "One", "Ships leave.", "", "")))
+	s := newWeb(t, map[string]string{"/feed.gz": feed[:len(feed)-8] + "\x00\x00\x00\x00" + feed[len(feed)-4:], "/cut.gz": feed[:len(feed)-8]})
+	for _, path := range []string{"/feed.gz", "/cut.gz"} {
+		if got := crawled(t, newMemory(), s, quick(false, nil), path); !strings.Contains(got, "damaged") {
+			t.Errorf("%s: %s", path, got)
+		}
 	}
 }

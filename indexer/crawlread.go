@@ -32,6 +32,8 @@ type answer struct {
 	body io.ReaderAt
 	size int64
 	head []byte
+	// damage is why not all of it could be unzipped, nil when it was.
+	damage error
 }
 
 func (a *answer) input() format.Input {
@@ -77,6 +79,9 @@ func (c *crawl) read(t *target, res *fetch.Response) {
 			url: res.URL, contentType: res.ContentType, budget: &budget{},
 		})
 	}
+	if err := opened.damage; err != nil {
+		c.refuse(t.shown, fileCode(err), fileReason(err))
+	}
 }
 
 // maxUnzipped bounds what is unpacked only to see whether it is a list or a feed,
@@ -101,6 +106,9 @@ func unzipped(a *answer) *answer {
 	all := append(inner.head, rest...)
 	if err != nil && len(all) == 0 || len(all) >= maxUnzipped {
 		return nil
+	}
+	if err != nil {
+		inner.damage = &damaged{gzipKind, err}
 	}
 	inner.body, inner.size = bytes.NewReader(all), int64(len(all))
 	return inner
@@ -182,7 +190,7 @@ func (c *crawl) feed(t *target, a *answer, f format.Format) {
 			return c.send(it)
 		case rec.URL == "":
 			return c.feedItem(it, rec)
-		case !c.Follow && c.visits.get(visible(fetch.Shown(rec.URL))).Item == recordDigest(rec):
+		case !c.Follow && c.completed.get(visible(fetch.Shown(rec.URL))).Item == recordDigest(rec):
 			// Else a summary would take the place of the text.
 			return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: completedNote, Count: 1}}})
 		case !c.Follow:
@@ -208,6 +216,7 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 	digest := recordDigest(rec)
 	switch {
 	case t.depth >= maxDepth:
+		t.visit.followed = false // given by itself it is to be
 		rec.Notes = append(rec.Notes, format.Note{Code: depthNote, Count: 1})
 		return c.feedItem(it, rec)
 	case seen && held == id:
@@ -242,11 +251,19 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 // records they are refused, as pages they may be articles.
 func (c *crawl) textless(t *target, a *answer, fetched map[string]bool) {
 	links, _ := format.Links(a.input())
-	left := 0
+	left, deep := 0, 0
 	for _, l := range links {
-		if !fetched[l.URL] && l.Title == "" && t.depth < maxDepth && !c.link(t, l, article.Date{}) {
+		switch {
+		case fetched[l.URL] || l.Title != "":
+		case t.depth >= maxDepth:
+			deep++
+		case !c.link(t, l, article.Date{}):
 			left++
 		}
+	}
+	if deep > 0 {
+		t.visit.followed = false
+		c.send(item{place: article.Place{Source: t.shown}, notes: []format.Note{{Code: depthNote, Count: deep}}})
 	}
 	if left > 0 {
 		c.send(item{place: article.Place{Source: t.shown}, spoilt: true, notes: []format.Note{{Code: limitNote, Count: left}}})
@@ -313,6 +330,9 @@ func (c *crawl) links(t *target, a *answer, links []format.Link) {
 		default:
 			left++
 		}
+	}
+	if deep > 0 {
+		t.visit.followed = false // given by itself it is to be
 	}
 	note := func(code string, n int) {
 		if n > 0 {

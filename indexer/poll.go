@@ -21,6 +21,8 @@ const (
 	// of it: none is news within minutes, and each is looked at once a day.
 	quickestPace = 5 * time.Minute
 	slowestPace  = 24 * time.Hour
+	// longestWait is how long a feed is left alone at most, when it asks for that.
+	longestWait = 7 * slowestPace
 	// maxPolls is how many feeds are read side by side: few, for the server has
 	// other things to do.
 	maxPolls = 4
@@ -159,6 +161,9 @@ func (p *poller) add(address string) (f *polledFeed, room bool) {
 	}
 	was := p.o.Fetch.visits.get(address)
 	f = &polledFeed{address: address, every: was.Every, next: was.Next}
+	if f.next.Sub(p.now()) > 2*longestWait { // the clock was wrong when it was noted
+		f.next = time.Time{}
+	}
 	p.feeds[address] = f
 	p.order = append(p.order, f)
 	return f, true
@@ -264,7 +269,7 @@ func (p *poller) settle(r *Polled) error {
 	}
 	news := r.Feeds > 0 || r.Report != nil && r.Report.Added+r.Report.Updated+r.Report.Copies > 0
 	f.every = nextPace(f.every, f.pace, news, r.Err != nil)
-	r.Next = max(f.every, min(f.maxAge, slowestPace), min(f.wait, 7*slowestPace))
+	r.Next = max(f.every, min(f.maxAge, slowestPace), min(f.wait, longestWait))
 	r.Next += rand.N(r.Next / 10) // so that feeds that were read together are not for ever
 	f.next = p.now().Add(r.Next)
 	return p.o.Fetch.visits.set(f.address, func(v *visited) { v.Every, v.Next = f.every, f.next })

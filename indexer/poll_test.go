@@ -154,6 +154,28 @@ func TestPollList(t *testing.T) {
 	}
 }
 
+// TestPollClock: a feed is not left alone for years because the clock was once wrong.
+func TestPollClock(t *testing.T) {
+	s := newWeb(t, map[string]string{"/a": rss("A", rssItem("1", "One", "a", "", ""))})
+	list := filepath.Join(t.TempDir(), "feeds.opml")
+	if err := os.WriteFile(list, []byte(`<opml><body><outline xmlUrl="`+s.URL+`/a"/></body></opml>`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	v, err := OpenVisits(filepath.Join(t.TempDir(), "v"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := &hurried{at: time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC)}
+	m := newMemory()
+	polled(t, s, m, v, clock, 2, list)
+	s.seen()
+	clock.at = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	polled(t, s, m, v, clock, 2, list)
+	if now := clock.now(); s.seen() == "" || now.Year() != 2026 {
+		t.Errorf("it was read in %d", now.Year())
+	}
+}
+
 func TestCheckList(t *testing.T) {
 	root := lay(t, map[string]string{"a.opml": `<opml><body><outline xmlUrl="http://x/a"/></body></opml>`, "none.opml": `<opml><body/></opml>`, "map.xml": `<urlset><url><loc>http://x/</loc></url></urlset>`, "a.txt": "A text"})
 	for name, want := range map[string]string{"a.opml": "", "none.opml": "no links", "map.xml": "but no feed", "a.txt": "no feed, OPML or sitemap", "gone.opml": "no such file"} {

@@ -89,3 +89,23 @@ func TestVisits(t *testing.T) {
 		t.Error("nothing is remembered by nil")
 	}
 }
+
+// TestAnewKeepsPages: a run that somebody asks for beside those that are remembered
+// does not put the summary of a feed into the place of the text of its page.
+func TestAnewKeepsPages(t *testing.T) {
+	s := newWeb(t, map[string]string{"/feed": rss("F", rssItem("g1", "One", "a summary", "/1", "")), "/1": htmlArticle("Item 1", "", "rope")})
+	v, err := OpenVisits(filepath.Join(t.TempDir(), "v"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := quick(true, v)
+	m := newMemory()
+	crawled(t, m, s, f, "/feed")
+	got := crawled(t, m, s, f.Anew(false, true), "/feed")
+	if a := m.held["g1"]; a == nil || !strings.Contains(a.Body, "rope") || !strings.Contains(got, completedNote) {
+		t.Errorf("the text of the page is lost: %+v\n%s", a, got)
+	}
+	if got := crawled(t, m, s, f.Anew(false, false), "/feed"); strings.Contains(got, completedNote) {
+		t.Errorf("another article is not read: %s", got)
+	}
+}

@@ -19,7 +19,8 @@ type Clause struct {
 	// Text is the clause as canonical query text, and Rest the query without it.
 	Text, Rest string
 	// Hits is how many articles satisfy the clause, Without how many satisfy
-	// all the others; filters of the request hold for both.
+	// all the others; filters of the request hold for both, and copies are folded
+	// where it folds them.
 	Hits, Without int
 }
 
@@ -27,14 +28,14 @@ type Clause struct {
 // sees which one to drop. It returns nil when the query has fewer than two
 // clauses or more than maxClauses, or when time runs out: an empty answer needs
 // no explanation that is late.
-func clauses(ctx context.Context, s Searcher, n query.Node, filters []match.Node) ([]Clause, error) {
+func clauses(ctx context.Context, s Searcher, n query.Node, filters []match.Node, fold bool) ([]Clause, error) {
 	and, ok := n.(*query.And)
 	if !ok || len(and.Kids) > maxClauses {
 		return nil, nil
 	}
 	count := func(n query.Node) (int, error) {
 		tree, _ := Resolve(n, false)
-		a, err := s.Search(ctx, Plan{Tree: withFilters(tree, filters)})
+		a, err := s.Search(ctx, Plan{Tree: withFilters(tree, filters), Fold: fold})
 		if err == nil && a.Partial {
 			err = context.DeadlineExceeded
 		}

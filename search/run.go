@@ -42,7 +42,7 @@ func Run(ctx context.Context, s Searcher, r Request) (*Result, error) {
 		res.Query.warn("index-changed", "the index has changed since the first page; this page goes on from the same place, but hits may be missed or seen twice")
 	}
 	if a.Total == 0 && !a.Partial && !r.Any {
-		if res.Clauses, err = clauses(ctx, s, p.reading.Tree, nodesOf(p.filters)); err != nil {
+		if res.Clauses, err = clauses(ctx, s, p.reading.Tree, nodesOf(p.filters), p.Fold); err != nil {
 			return nil, err
 		}
 	}

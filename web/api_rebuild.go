@@ -72,13 +72,18 @@ func (s *Server) postRebuild(w http.ResponseWriter, r *http.Request) error {
 			note(r, fmt.Errorf("making the index anew: %w", err))
 			line(struct {
 				Error problemJSON `json:"error"`
-			}{problem(s.rebuildProblem(err), r)})
+			}{problem(s.rebuildProblem(err, n), r)})
 			return nil
 		}
 	}
 }
 
-func (s *Server) rebuildProblem(err error) *httpError {
+// rebuildProblem says what became of the index: n articles are in the new one when
+// that is in use in spite of the error.
+func (s *Server) rebuildProblem(err error, n int) *httpError {
+	if n > 0 {
+		return &httpError{code: internal, cause: err, detail: "The new index is in use, but the old one could not be removed from the disk. The log of the server names its folder; remove that."}
+	}
 	if s.stopping.Err() != nil {
 		return problemf(notReady, "The server is stopping. The index is as it was.")
 	}

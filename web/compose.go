@@ -83,7 +83,11 @@ func (c *composer) note(at, message string) {
 func (c *composer) form(v url.Values) query.Node {
 	words, plain := c.words(v.Get("words")), true
 	kids := words
-	if start, _ := c.read(v.Get("q"), query.Lenient); start != nil {
+	start, findings := c.read(v.Get("q"), query.Lenient)
+	for _, f := range findings {
+		c.notes = append(c.notes, fixNote(v, "", f.Message, &f.Span, ""))
+	}
+	if start != nil {
 		if and, ok := start.(*query.And); ok {
 			plain = and.Adjacent
 			kids = append(append([]query.Node{}, and.Kids...), words...)
@@ -189,6 +193,7 @@ func (c *composer) headline(s string) query.Node {
 func (c *composer) near(v url.Values) query.Node {
 	a, b := c.pair(v.Get("near_a"), v.Get("near_b"), "near")
 	if a == nil {
+		c.idle(v.Get("near_n"), v.Get("near_a")+v.Get("near_b"), "say what should stand so near.")
 		return nil
 	}
 	return &query.Near{A: a, B: b, Unit: query.InWords, Within: c.number(v.Get("near_n"), nearUsual)}
@@ -218,9 +223,18 @@ func (c *composer) pair(a, b, what string) (query.Node, query.Node) {
 func (c *composer) times(v url.Values) query.Node {
 	n := c.term(v.Get("times"))
 	if n == nil {
+		c.idle(v.Get("times_n"), v.Get("times"), "say what should be mentioned so often.")
 		return nil
 	}
 	return &query.AtLeast{Kid: n, N: c.number(v.Get("times_n"), timesUsual)}
+}
+
+// idle notes a number that stands for nothing, unless what it is for was typed
+// and has a note of its own.
+func (c *composer) idle(number, of, say string) {
+	if strings.TrimSpace(number) != "" && of == "" {
+		c.note(number, "was left out: "+say)
+	}
 }
 
 // number reads a distance or a number of mentions.

@@ -48,9 +48,8 @@ func TestCompose(t *testing.T) {
 		"all of it": {values("words", "grain ship", "phrase", "food security", "headline", "ukraine", "near_a", "a", "near_b", "b", "sentence_a", "c", "sentence_b", "d",
 			"times", "e", "source", "x", "section", "y z", "byline", "o'neill", "to", "2022"),
 			`grain AND ship AND "food security" AND headline:ukraine AND (a W/5 b) AND (c W/S d) AND ATLEAST3(e) AND source:"x" AND section:"y z" AND byline:"o'neill" AND published:<=2022-12-31`},
-		"going on":         {values("q", "grain deal", "words", "ship"), "grain deal ship"},
-		"going on, with":   {values("q", "a OR b", "phrase", "c d"), `(a OR b) AND "c d"`},
-		"going on, mended": {values("q", `grain "unclosed`, "words", "x"), `grain "unclosed" x`},
+		"going on":       {values("q", "grain deal", "words", "ship"), "grain deal ship"},
+		"going on, with": {values("q", "a OR b", "phrase", "c d"), `(a OR b) AND "c d"`},
 
 		"operators are words":   {values("words", "war AND peace or not"), `war "AND" peace "or" "not"`},
 		"proximities are words": {values("words", "a w/5 b near/5 atleast3 NEAR"), `a "w/5" b "near/5" "atleast3" "NEAR"`},
@@ -85,18 +84,23 @@ func TestComposeNotes(t *testing.T) {
 		in         url.Values
 		want, note string
 	}{
-		"punctuation":     {values("words", "a && b"), "a b", "holds no word"},
-		"only quotes":     {values("phrase", `""`), "", "holds no word"},
-		"half a pair":     {values("near_a", "a", "words", "b"), "b", "say what it should stand near"},
-		"half a sentence": {values("sentence_b", "a"), "", "in the same sentence"},
-		"distance":        {values("near_a", "a", "near_b", "b", "near_n", "9999"), "a W/500 b", "between 1 and 500; 500"},
-		"huge distance":   {values("near_a", "a", "near_b", "b", "near_n", "99999999999999999999"), "a W/500 b", "500 was used"},
-		"no number":       {values("near_a", "a", "near_b", "b", "near_n", "many"), "a W/5 b", "not a whole number; 5"},
-		"negative":        {values("times", "a", "times_n", "-2"), "ATLEAST1(a)", "1 was used"},
-		"bad date":        {values("words", "a", "from", "soon"), "a", "left out"},
-		"reversed":        {values("words", "a", "from", "2023", "to", "2022"), "a", "ends before it starts"},
-		"too long":        {values("words", strings.Repeat("wort ", 2000)), "", "cannot be written"},
-		"too long phrase": {values("phrase", strings.Repeat("wort ", 2000)), "", "left out"},
+		"going on, mended":   {values("q", `grain "unclosed`, "words", "x"), `grain "unclosed" x`, "never closed"},
+		"going on, left out": {values("q", "grain /re/ x^2"), "grain re x", "no regular expressions"},
+		"going on, misspelt": {values("q", "headlne:x", "words", "y"), `"headlne:x" y`, "no field"},
+		"distance alone":     {values("near_n", "7", "words", "b"), "b", "so near"},
+		"number alone":       {values("times_n", "7", "words", "b"), "b", "so often"},
+		"punctuation":        {values("words", "a && b"), "a b", "holds no word"},
+		"only quotes":        {values("phrase", `""`), "", "holds no word"},
+		"half a pair":        {values("near_a", "a", "words", "b"), "b", "say what it should stand near"},
+		"half a sentence":    {values("sentence_b", "a"), "", "in the same sentence"},
+		"distance":           {values("near_a", "a", "near_b", "b", "near_n", "9999"), "a W/500 b", "between 1 and 500; 500"},
+		"huge distance":      {values("near_a", "a", "near_b", "b", "near_n", "99999999999999999999"), "a W/500 b", "500 was used"},
+		"no number":          {values("near_a", "a", "near_b", "b", "near_n", "many"), "a W/5 b", "not a whole number; 5"},
+		"negative":           {values("times", "a", "times_n", "-2"), "ATLEAST1(a)", "1 was used"},
+		"bad date":           {values("words", "a", "from", "soon"), "a", "left out"},
+		"reversed":           {values("words", "a", "from", "2023", "to", "2022"), "a", "ends before it starts"},
+		"too long":           {values("words", strings.Repeat("wort ", 2000)), "", "cannot be written"},
+		"too long phrase":    {values("phrase", strings.Repeat("wort ", 2000)), "", "left out"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, notes := compose(tc.in, composedOn)

@@ -33,8 +33,43 @@ func compressing() (func(http.Handler) http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(h http.Handler) http.Handler { return wrap(h) }, nil
+	return func(h http.Handler) http.Handler {
+		get := wrap(h)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodHead && takesGzip(r) {
+				w = &lengthless{ResponseWriter: w}
+			}
+			get.ServeHTTP(w, r)
+		})
+	}, nil
 }
+
+// lengthless answers HEAD where GET would be compressed. HEAD is not, so the
+// length it knows is not that of GET, which is the only one that it may tell
+// (RFC 9110, 8.6). A file that comes compressed keeps its own.
+type lengthless struct {
+	http.ResponseWriter
+	told bool
+}
+
+func (l *lengthless) WriteHeader(status int) {
+	l.told = true
+	if h := l.Header(); h.Get("Content-Encoding") == "" {
+		h.Del("Content-Length")
+	}
+	l.ResponseWriter.WriteHeader(status)
+}
+
+// Write drops what HEAD does not send, lest a length be made of it.
+func (l *lengthless) Write(b []byte) (int, error) {
+	if !l.told {
+		l.WriteHeader(http.StatusOK)
+	}
+	return len(b), nil
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (l *lengthless) Unwrap() http.ResponseWriter { return l.ResponseWriter }
 
 // gzipped returns data compressed as well as gzip can, or nil when that saves
 // less than a tenth. It costs about a millisecond for 20 kB.

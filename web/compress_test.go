@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -208,5 +209,35 @@ func TestBudget(t *testing.T) {
 		if total > budget {
 			t.Errorf("%s takes %d bytes, the budget is %d", path, total, budget)
 		}
+	}
+}
+
+// HEAD tells the length of GET or none, and what GET tells of the rest.
+func TestHeadHasNoLengthOfItsOwn(t *testing.T) {
+	long := complete(&article.Article{ID: "long", Headline: "Grain", Body: strings.Repeat("grain ", 150)})
+	s := start(t, newMemory(long))
+	style := attr(parsePage(t, s.get("/", "Accept", typeHTML).body).all("link")[0], "href")
+	for _, path := range []string{"/?q=grain", "/articles/long", "/articles/long/cite.ris", "/v1/articles/long", "/openapi.yaml", "/favicon.ico", style, "/nowhere"} {
+		for _, takes := range []string{"gzip", "identity"} {
+			get, body := s.raw(path, "Accept-Encoding", takes)
+			head := s.do("HEAD", path, "", "Accept-Encoding", takes)
+			if n := head.header.Get("Content-Length"); n != "" && n != strconv.Itoa(len(body)) {
+				t.Errorf("%s, %s: HEAD tells the length %s, GET has %d", path, takes, n, len(body))
+			}
+			for _, name := range []string{"ETag", "Vary", "Content-Type", "Cache-Control"} {
+				if a, b := get.Header.Get(name), head.header.Get(name); a != b || head.status != get.StatusCode {
+					t.Errorf("%s, %s: %s is %q, with HEAD %d %q", path, takes, name, a, head.status, b)
+				}
+			}
+			if tag := get.Header.Get("ETag"); tag != "" {
+				same := s.do("HEAD", path, "", "Accept-Encoding", takes, "If-None-Match", tag)
+				if same.status != 304 || same.header.Get("ETag") != tag || same.header.Get("Vary") != get.Header.Get("Vary") {
+					t.Errorf("%s, %s: asked again %d %v", path, takes, same.status, same.header)
+				}
+			}
+		}
+	}
+	if s.stop(); strings.Contains(s.log.String(), "status=0") {
+		t.Errorf("a status is not logged: %s", s.log)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"newsdex/search"
 	"newsdex/search/query"
 )
 
@@ -51,6 +52,23 @@ func (r dateRange) inside(chosen dateRange) dateRange {
 	return r
 }
 
+// hold returns the days within the range: a share counts of all articles those
+// that the dates leave, as its bar does.
+func (r dateRange) hold(days []search.Day) []search.Day {
+	var out []search.Day
+	for _, d := range days {
+		if (r.from.IsZero() || d.Day >= dayOf(r.from)) && (r.to.IsZero() || d.Day <= dayOf(r.to)) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// moments reports which ends of the dates in use are moments rather than days.
+func (r dateRange) moments(v url.Values) (from, to bool) {
+	return r.from.IsZero() && v.Get("from") != "", r.to.IsZero() && v.Get("to") != ""
+}
+
 // closed reports whether both ends are set.
 func (r dateRange) closed() bool { return !r.from.IsZero() && !r.to.IsZero() }
 
@@ -75,16 +93,24 @@ func (r dateRange) values() (from, to string) {
 }
 
 // link returns the same question within the range.
-func (r dateRange) link(v url.Values) string {
+func (r dateRange) link(v url.Values) string { return r.linkWithin(v, false, false) }
+
+// linkWithin does so, and keeps an end of the dates in use as it was typed. For
+// a moment no day can stand: it cuts the period that it lies in.
+func (r dateRange) linkWithin(v url.Values, keepFrom, keepTo bool) string {
 	c := clone(v)
-	c.Del("from")
-	c.Del("to")
 	from, to := r.values()
-	if from != "" {
-		c.Set("from", from)
-	}
-	if to != "" {
-		c.Set("to", to)
+	for _, end := range []struct {
+		name, value string
+		keep        bool
+	}{{"from", from, keepFrom}, {"to", to, keepTo}} {
+		if end.keep {
+			continue
+		}
+		c.Del(end.name)
+		if end.value != "" {
+			c.Set(end.name, end.value)
+		}
 	}
 	return linkTo("/", c)
 }
@@ -164,7 +190,7 @@ func dateChip(v url.Values) []filterView {
 	}
 	r := chosenDates(v)
 	label := r.label()
-	if r.from.IsZero() && r.to.IsZero() { // instants
+	if from, to := r.moments(v); from || to {
 		label = v.Get("from") + " – " + v.Get("to")
 	}
 	return []filterView{{"published", shorten(label, valueRunes), dateRange{}.link(v)}}

@@ -48,14 +48,25 @@ func TestBuildPage(t *testing.T) {
 		t.Errorf("a date that was left out leads on: %d", status)
 	}
 	d = s.page("/build?words=grain&from=soon&go=1&colour=red")
-	if got := d.texts("ul.notes li"); len(got) != 2 || d.link("without what was left out") != "/?q=grain" {
+	if got := d.texts("ul.notes li"); len(got) != 2 || d.link("Search for this all the same") != "/?q=grain" {
 		t.Errorf("notes %q", got)
 	}
 	if got := textOf(s.page("/build?go=1").id("built").one("p.says")); got != "Nothing is asked for yet: fill in one of the fields." {
 		t.Errorf("nothing: %q", got)
 	}
-	if got := s.page("/?q=grain+OR+x").link("Build a search"); got != "/build?q=grain+OR+x" {
-		t.Errorf("from the search page: %s", got)
+	for from, want := range map[string]string{
+		"/?q=grain+OR+x": "/build?q=grain+OR+x",
+		"/?q=grain&from=1987&to=1988&sort=oldest":    "/build?from=1987&q=grain&to=1988",
+		"/?q=war+and+peace&syntax=words":             "/build?words=war+and+peace",
+		"/?q=grain&from=soon&source=Reuters&cursor=": "/build?q=grain",
+	} {
+		if got := s.page(from).link("Build a search"); got != want {
+			t.Errorf("from %s: %s, want %s", from, got, want)
+		}
+	}
+	// What is mended in the query to go on from is said before it is searched for.
+	if status, to := hop(t, s, "/build?q=grain+%22deal&words=x&go=1"); status != http.StatusOK {
+		t.Errorf("an unclosed quote leads on to %s", to)
 	}
 }
 

@@ -21,6 +21,8 @@ type emptyView struct {
 	Clauses []clauseView
 	// Wider are questions that ask for less.
 	Wider []linkView
+	// Any tells that one of the words is enough.
+	Any bool
 }
 
 // clauseView is one clause of a query that found nothing, and the query
@@ -43,7 +45,7 @@ func (s *Server) helpEmpty(ctx context.Context, p *searchData, r search.Request,
 	if p.EmptyIndex = stats.Articles == 0; p.EmptyIndex {
 		return nil
 	}
-	p.Empty = &emptyView{Wider: widerThan(v)}
+	p.Empty = &emptyView{Wider: widerThan(v, res.Query.Tree), Any: r.Any}
 	for _, c := range res.Clauses {
 		p.Empty.Clauses = append(p.Empty.Clauses, clauseViewOf(c, v))
 	}
@@ -74,6 +76,9 @@ func (s *Server) nearest(ctx context.Context, p *emptyView, r search.Request, v 
 		return nil
 	}
 	chosen := chosenDates(v)
+	if from, to := chosen.moments(v); from || to {
+		return nil
+	}
 	r.From, r.To, r.Cursor, r.Limit, r.Facets = "", "", "", 0, nil
 	res, err := search.Run(ctx, s.deps.Searcher, r)
 	if err != nil {
@@ -93,10 +98,16 @@ func (s *Server) nearest(ctx context.Context, p *emptyView, r search.Request, v 
 		}
 	}
 	for _, m := range []*search.Period{before, after} {
-		if m != nil {
-			r := rangeOf(m.Start, m.End)
-			p.Nearest = append(p.Nearest, linkView{Label: articles(m.Count) + " in " + r.label(), URL: r.link(v)})
+		if m == nil {
+			continue
 		}
+		// Days count every copy, and the link finds them folded.
+		month := rangeOf(m.Start, m.End)
+		r.From, r.To = month.values()
+		if res, err = search.Run(ctx, s.deps.Searcher, r); err != nil {
+			return err
+		}
+		p.Nearest = append(p.Nearest, linkView{Label: totalOf(res) + " in " + month.label(), URL: month.link(v)})
 	}
 	return nil
 }
@@ -111,7 +122,7 @@ func clauseViewOf(c search.Clause, v url.Values) clauseView {
 }
 
 // widerThan offers questions that ask for less than one that found nothing.
-func widerThan(v url.Values) []linkView {
+func widerThan(v url.Values, tree query.Node) []linkView {
 	var out []linkView
 	wider := func(label string, drop ...string) {
 		c, had := clone(v), false
@@ -125,7 +136,7 @@ func widerThan(v url.Values) []linkView {
 	}
 	wider("Search all dates", "from", "to")
 	wider("Search without the filters", "source", "section", "byline", "tag", "lang")
-	if q := v.Get("q"); strings.ContainsAny(q, quotes) {
+	if q := v.Get("q"); strings.ContainsAny(q, quotes) && unquotable(tree) {
 		loose := strings.Map(func(r rune) rune {
 			if strings.ContainsRune(quotes, r) {
 				return ' '
@@ -138,6 +149,36 @@ func widerThan(v url.Values) []linkView {
 		out = append(out, linkView{Label: "Search for any of the words", URL: with("/", v, "match", "any")})
 	}
 	return out
+}
+
+// unquotable reports whether a query says the same with its quotes left out, but
+// for the order of the words: no phrase belongs to a field or an operator, and
+// none holds a word that would become one.
+func unquotable(tree query.Node) bool {
+	kids := []query.Node{tree}
+	if and, ok := tree.(*query.And); ok {
+		kids = and.Kids
+	}
+	plain := true
+	for _, k := range kids {
+		text := ""
+		if p, ok := k.(*query.Phrase); ok && p.Within == 0 {
+			text = p.Text
+			k, _ = query.Parse(text, query.Options{Syntax: query.Lenient, Fields: search.Fields()})
+		}
+		query.Walk(k, func(n query.Node) {
+			switch n := n.(type) {
+			case *query.Phrase:
+				plain = false
+			case *query.Word:
+			case *query.And:
+				plain = plain && n.Adjacent
+			default:
+				plain = plain && text == ""
+			}
+		})
+	}
+	return plain
 }
 
 // quotes are the characters that open and close phrases.

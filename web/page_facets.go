@@ -51,7 +51,7 @@ func facetViews(res *search.Result, v url.Values) []facetView {
 func facetViewOf(f search.FacetCounts, res *search.Result, v url.Values) facetView {
 	out := facetView{Field: f.Field, Title: facetTitles[f.Field]}
 	most, long := facetShown, v.Get("more") == f.Field
-	if n, err := strconv.Atoi(v.Get("facet_limit")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(v.Get("facet_limit")); err == nil && n >= 0 {
 		most = n
 	}
 	if long {
@@ -69,7 +69,7 @@ func facetViewOf(f search.FacetCounts, res *search.Result, v url.Values) facetVi
 		if inUse {
 			out.InUse++
 		}
-		out.Values = append(out.Values, facetValueView{shorten(value.Value, valueRunes), count(value.Count), link, inUse})
+		out.Values = append(out.Values, facetValueView{shorten(value.Value, valueRunes), count(found(f, value.Value)), link, inUse})
 	}
 	if f.Missing > 0 {
 		out.Missing = linkView{Label: count(f.Missing)}
@@ -90,6 +90,18 @@ func facetViewOf(f search.FacetCounts, res *search.Result, v url.Values) facetVi
 		}
 	}
 	return out
+}
+
+// found returns how many articles the link of a value finds: a language is
+// found with its regions (en with en-gb), any other value alone.
+func found(f search.FacetCounts, value string) int {
+	n := 0
+	for _, v := range f.Values {
+		if v.Value == value || f.Field == "lang" && strings.HasPrefix(v.Value, value+"-") {
+			n += v.Count
+		}
+	}
+	return n
 }
 
 // toggleValue returns the question with a value chosen besides the others of its

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,6 +95,11 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	if len(res.Hits) == 0 && res.Total > 0 && res.Limit > 0 {
 		p.Start = linkTo("/", clone(v))
 	}
+	narrowed := slices.ContainsFunc(searchParameters, func(p parameter) bool {
+		return (p.form == many && p.name != "facets" || p.name == "from" || p.name == "to") && v.Has(p.name)
+	})
+	// A facet is counted without its own parameter, and there may be copies then.
+	p.CountCopies = res.Folded > 0 || res.Fold && narrowed
 	if res.Folded > 0 {
 		p.Folded = linkView{Label: plural(res.Folded, "copy", "copies"), URL: with("/", v, "fold", "none")}
 	} else if v.Get("fold") == "none" {

@@ -51,6 +51,9 @@ func grain() []*article.Article {
 	}
 }
 
+// total is how many articles the page says that it found.
+func (d *dom) total() string { return textOf(d.id("total").root) }
+
 // facet returns the values and counts of a facet.
 func (d *dom) facet(field string) []string { return d.id("facet-" + field).texts("li") }
 
@@ -100,6 +103,123 @@ func TestFacets(t *testing.T) {
 	}
 	if got := s.page(d.id("facet-year").link("undated")).texts("li.hit h2"); !slices.Equal(got, []string{"Grain undated"}) {
 		t.Errorf("undated: %q", got)
+	}
+}
+
+// Each link of a facet finds what its count says, where nothing of that facet is
+// in use; a language is found with its regions.
+func TestFacetCountsAreWhatLinksFind(t *testing.T) {
+	arts := grain()
+	for i, lang := range []string{"en-gb", "en-us", "eng", "de"} {
+		arts = append(arts, complete(&article.Article{ID: lang, Headline: "Grain", Body: fmt.Sprint("Report ", i), Lang: lang, Source: " padded ", Published: day("2020-02-29", article.FromField)}))
+	}
+	s := start(t, newMemory(arts...))
+	d := s.page("/?q=grain&fold=none")
+	seen := 0
+	for _, field := range search.FacetFields() {
+		for _, n := range d.id("facet-" + field).all("li a") {
+			says, _ := strings.CutSuffix(s.page(attr(n, "href")).total(), "s")
+			if text := textOf(n); !strings.HasSuffix(text, " "+strings.TrimSuffix(says, " article")) {
+				t.Errorf("%s: %q finds %s", field, text, says)
+			}
+			seen++
+		}
+	}
+	if seen < 15 {
+		t.Errorf("only %d links", seen)
+	}
+	if got := d.facet("lang"); !slices.Equal(got, []string{"en 8", "de 1", "en-gb 1", "en-us 1", "eng 1"}) {
+		t.Errorf("languages %q", got)
+	}
+}
+
+// Where copies are folded, the page says that other counts hold them, also when
+// the list has none: a facet ignores its own parameter.
+func TestCountsOfCopiesAreSaid(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	for path, want := range map[string]bool{
+		"/?q=grain":                          true,
+		"/?q=grain&source=Reuters":           true,
+		"/?q=grain&from=1987-04":             true,
+		"/?q=late":                           false,
+		"/?q=grain&fold=none":                false,
+		"/?q=grain&fold=none&source=Reuters": false,
+	} {
+		if got := strings.Contains(s.page(path).raw, "Counts, and the timeline, include copies."); got != want {
+			t.Errorf("%s: said is %v, want %v", path, got, want)
+		}
+	}
+}
+
+// Whatever changes the page and has no control of its own is a chip.
+func TestChipsRemove(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	d := s.page("/?q=grain&limit=0&passages=1&facets=source&facet_limit=3&match=any&syntax=lenient&tag=wheat&from=1987-02-01T00:00Z&to=1987-05")
+	want := []string{"match: any ×", "syntax: lenient ×", "tag: wheat ×", "limit: 0 ×", "passages: 1 ×", "facets: source ×", "facet_limit: 3 ×", "published: 1987-02-01T00:00Z – 1987-05 ×"}
+	if got := d.texts("ul.chips li"); !slices.Equal(got, want) {
+		t.Fatalf("chips %q, want %q", got, want)
+	}
+	for len(want) > 0 {
+		d, want = s.page(attr(d.all("ul.chips a")[0], "href")), want[1:]
+		if got := d.texts("ul.chips li"); !slices.Equal(got, want) {
+			t.Fatalf("chips %q, want %q", got, want)
+		}
+	}
+	if got := len(d.all("li.hit")); got != 5 {
+		t.Errorf("%d hits without chips", got)
+	}
+}
+
+// What stands below an empty answer finds what it says.
+func TestClausesFindWhatTheySay(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	for _, fold := range []string{"", "&fold=none"} {
+		d := s.page("/?q=original+zebra" + fold)
+		n := d.one("table.clauses a")
+		if total := s.page(attr(n, "href")).total(); textOf(n) != total+": original" {
+			t.Errorf("%q finds %s", textOf(n), total)
+		}
+	}
+	for path, want := range map[string]string{"/?q=zebra": "all of them must be there", "/?q=zebra+yak&match=any": "one of them is enough"} {
+		if got := textOf(s.page(path).one("section.empty")); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}
+
+// Quotes are offered to be left out only where that leaves the words.
+func TestWithoutQuotes(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	for q, want := range map[string]string{
+		`"deal grain"`:               "/?q=deal+grain",
+		`zebra “deal grain” -steel`:  "/?q=zebra+deal+grain+-steel",
+		`"war or peace"`:             "",
+		`"not zebra"`:                "",
+		`"zebra w/5 yak"`:            "",
+		`source:"The Post"`:          "",
+		`zebra W/5 "deal grain"`:     "",
+		`-"grain of" zebra`:          "",
+		`"deal grain"~2`:             "",
+		`"zebra yak" OR "yak zebra"`: "",
+	} {
+		d, got := s.page("/?"+url.Values{"q": {q}}.Encode()), ""
+		for _, n := range d.all("ul.wider a") {
+			if strings.Contains(textOf(n), "without the quotes") {
+				got = attr(n, "href")
+			}
+		}
+		if got != want || len(d.all("section.empty")) == 0 {
+			t.Errorf("%s: %q, want %q", q, got, want)
+		}
+	}
+}
+
+func TestDatesInReverse(t *testing.T) {
+	s := start(t, newMemory(grain()...))
+	for path, want := range map[string]bool{"/?from=1988&to=1987": true, "/?from=1987&to=1987": false, "/?from=1988": false} {
+		if got := strings.Contains(strings.Join(s.page(path).texts("ul.notes li"), ""), "end before they start"); got != want {
+			t.Errorf("%s: said is %v", path, got)
+		}
 	}
 }
 
@@ -203,7 +323,7 @@ func TestManyCopies(t *testing.T) {
 func TestNearestMonths(t *testing.T) {
 	s := start(t, newMemory(grain()...))
 	for path, want := range map[string]string{
-		"/?q=grain&from=1987-03&to=1987-03-10": "Nothing on these dates. Nearest: 2 articles in March 1987; 1 article in April 1987.",
+		"/?q=grain&from=1987-03&to=1987-03-10": "Nothing on these dates. Nearest: 1 article in March 1987; 1 article in April 1987.",
 		"/?q=grain&from=1986&to=1986":          "Nothing on these dates. Nearest: 1 article in February 1987.",
 		"/?q=grain&from=2001":                  "Nothing on these dates. Nearest: 1 article in May 1987.",
 		"/?q=grain&to=1900":                    "Nothing on these dates. Nearest: 1 article in February 1987.",
@@ -212,9 +332,19 @@ func TestNearestMonths(t *testing.T) {
 		if got := textOf(d.one("p.nearest")); got != want {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
-		if got := s.page(attr(d.all("p.nearest a")[0], "href")); len(got.all("li.hit")) == 0 {
-			t.Errorf("%s: nothing there either", path)
+		for _, n := range d.all("p.nearest a") {
+			if total := s.page(attr(n, "href")).total(); !strings.HasPrefix(textOf(n), total+" in ") {
+				t.Errorf("%s: %q finds %s", path, textOf(n), total)
+			}
 		}
+	}
+	// The same with copies shown each.
+	if got := textOf(s.page("/?q=grain&from=1986&to=1987-02-27&fold=none").one("p.nearest")); got != "Nothing on these dates. Nearest: 1 article in February 1987; 2 articles in March 1987." {
+		t.Errorf("copies included: %q", got)
+	}
+	// Months cannot be compared with a moment.
+	if d := s.page("/?q=grain&from=1986-01-01T00:00:00Z&to=1986-01-02T00:00:00Z"); len(d.all("p.nearest")) != 0 {
+		t.Error("a month is near to a moment")
 	}
 	if d := s.page("/?q=zebra&from=1986&to=1986"); len(d.all("p.nearest")) != 0 {
 		t.Error("a month without hits is near")
@@ -243,8 +373,11 @@ func TestDidYouMean(t *testing.T) {
 func TestPageParameters(t *testing.T) {
 	s := start(t, newMemory(grain()...))
 	for path, want := range map[string]string{
-		"/?q=grain&share=yes":   "“share” was left out",
-		"/?q=grain&more=colour": "“more” was left out",
+		"/?q=grain&q=steel":        "“q” was given 2 times; the first is used.",
+		"/?q=grain&to=%ff&to=":     "“to” is not valid UTF-8",
+		"/?q=grain&highlight=none": "“highlight” was left out",
+		"/?q=grain&share=yes":      "“share” was left out",
+		"/?q=grain&more=colour":    "“more” was left out",
 	} {
 		d := s.page(path)
 		if got := strings.Join(d.texts("ul.notes li"), " "); !strings.Contains(got, want) || len(d.all("li.hit")) == 0 {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -58,8 +59,17 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	return render(w, http.StatusOK, s.views.search, p)
 }
 
-// checkPage leaves out what is wrong with the page's own parameters.
+// checkPage leaves out what is wrong with the page's own parameters, and what is
+// for programs only. Dates that end before they start are no mistake of the
+// search: they find nothing.
 func checkPage(v url.Values) (notes []noteView) {
+	if v.Has("highlight") {
+		notes = append(notes, noteView{Message: "“highlight” was left out: this page always shows its marks."})
+		v.Del("highlight")
+	}
+	if r := chosenDates(v); r.closed() && r.to.Before(r.from) {
+		notes = append(notes, noteView{Message: "The dates end before they start, so that no article can match."})
+	}
 	if share := v.Get("share"); share != "" && share != "1" {
 		notes = append(notes, noteView{Message: "“share” was left out: it is 1 or not there."})
 		v.Del("share")
@@ -152,10 +162,17 @@ func pageValues(r *http.Request, known []parameter) (url.Values, []noteView) {
 			strange = append(strange, "“"+shorten(strings.ToValidUTF8(name, "�"), 40)+"”")
 			continue
 		}
-		for _, value := range v[name] {
-			if value != "" && (known[i].form == many || len(out[name]) == 0) {
-				out[name] = append(out[name], strings.ToValidUTF8(value, "�"))
+		values := slices.DeleteFunc(v[name], func(s string) bool { return s == "" })
+		if known[i].form != many && len(values) > 1 {
+			notes = append(notes, noteView{Message: fmt.Sprintf("“%s” was given %d times; the first is used.", name, len(values))})
+			values = values[:1]
+		}
+		for _, value := range values {
+			text := strings.ToValidUTF8(value, "�")
+			if text != value {
+				notes = append(notes, noteView{Message: "“" + name + "” is not valid UTF-8; what cannot be read became �."})
 			}
+			out[name] = append(out[name], text)
 		}
 	}
 	if len(strange) > 0 {
@@ -181,9 +198,12 @@ type searchData struct {
 	// Fold is the link back.
 	Folded, Fold linkView
 	Sorts        []linkView
-	Timeline     *timelineView
-	Facets       []facetView
-	Hits         []hitView
+	// CountCopies tells that facets and timeline may count copies that the list
+	// folds.
+	CountCopies bool
+	Timeline    *timelineView
+	Facets      []facetView
+	Hits        []hitView
 	// Prev and Next are links, empty where there is nothing.
 	Prev, Next           string
 	PrevLabel, NextLabel string
@@ -222,7 +242,7 @@ type noteView struct {
 }
 
 func formOf(v url.Values) formView {
-	f := formView{Q: v.Get("q"), From: v.Get("from"), To: v.Get("to"), Build: with("/build", url.Values{}, "q", v.Get("q"))}
+	f := formView{Q: v.Get("q"), From: v.Get("from"), To: v.Get("to"), Build: buildLink(v)}
 	for _, p := range pageParameters {
 		if p.name == "q" || p.name == "from" || p.name == "to" || p.name == "cursor" {
 			continue
@@ -234,12 +254,31 @@ func formOf(v url.Values) formView {
 	return f
 }
 
-// chipsOf are the values that are searched within, and how words are read where
-// that is not the usual way.
+// buildLink leads to the form that writes queries, with what can be said there:
+// the query, as words where it is read as words, and the dates.
+func buildLink(v url.Values) string {
+	c, as := url.Values{}, "q"
+	if v.Get("syntax") == "words" {
+		as = "words"
+	}
+	for field, value := range map[string]string{as: v.Get("q"), "from": v.Get("from"), "to": v.Get("to")} {
+		if value != "" {
+			c.Set(field, value)
+		}
+	}
+	return linkTo("/build", c)
+}
+
+// unchipped are the parameters that have a control of their own on the page, or
+// change nothing of it.
+var unchipped = []string{"q", "from", "to", "sort", "cursor", "fold", "highlight"}
+
+// chipsOf are the values that are searched within, how words are read and how
+// much is shown where that is not the usual way.
 func chipsOf(v url.Values) []filterView {
 	var out []filterView
 	for _, p := range searchParameters {
-		if p.form != many && p.name != "match" && p.name != "syntax" || p.name == "facets" {
+		if slices.Contains(unchipped, p.name) {
 			continue
 		}
 		for i, value := range v[p.name] {

@@ -55,11 +55,15 @@ type barView struct {
 // are in use.
 func timelineOf(res *search.Result, v url.Values) *timelineView {
 	chosen := chosenDates(v)
-	t := &timelineView{IsShare: v.Get("share") == "1", Crumbs: chosen.crumbs(v)}
+	t := &timelineView{IsShare: v.Get("share") == "1"}
+	fromMoment, toMoment := chosen.moments(v)
+	if !fromMoment && !toMoment {
+		t.Crumbs = chosen.crumbs(v)
+	}
 	if res.Undated > 0 {
 		t.Undated = linkView{Label: count(res.Undated) + " undated", URL: undatedLink(res, v)}
 	}
-	interval, periods := periodsOf(res.Days, chosen)
+	interval, periods := periodsOf(chosen.hold(res.Days), chosen)
 	if len(periods) == 0 {
 		t.Says = "No article here has a date."
 		if res.Total == 0 {
@@ -71,14 +75,16 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		return t
 	}
 	most, partly := 0.0, false
-	for _, p := range periods {
+	for i, p := range periods {
+		r := rangeOf(p.Start, p.End).inside(chosen)
+		periods[i].Start, periods[i].End = r.from.Format(time.DateOnly), r.to.Format(time.DateOnly)
 		most = max(most, height(p, t.IsShare))
 		partly = partly || p.Count != p.Articles
 	}
 	for i, p := range periods {
 		bar := barOf(p, i, height(p, t.IsShare)/most, t.IsShare)
 		if p.Count > 0 {
-			bar.URL = rangeOf(p.Start, p.End).inside(chosen).link(v)
+			bar.URL = rangeOf(p.Start, p.End).linkWithin(v, fromMoment && i == 0, toMoment && i == len(periods)-1)
 		}
 		if height(p, t.IsShare) == most && t.Says == "" {
 			t.Says = "Most in " + bar.Says
@@ -183,6 +189,8 @@ func percent(n, of int) string {
 		return "0 %"
 	case share < 0.01:
 		return "under 0.01 %"
+	case n < of && share >= 99.95:
+		return "over 99.9 %"
 	case share < 1:
 		return fmt.Sprintf("%.2f %%", share)
 	}

@@ -89,6 +89,47 @@ func TestTimelineShare(t *testing.T) {
 	}
 }
 
+// Each bar leads to what it counts, also where a period is cut by the dates in
+// use, and its share is of what those dates leave.
+func TestBarsFindWhatTheySay(t *testing.T) {
+	at := func(id, when string) *article.Article {
+		d, err := article.ParseDate(when, article.FromField)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return complete(&article.Article{ID: id, Headline: "Grain " + id, Body: "Grain " + id, Published: d})
+	}
+	other := at("other", "1987-02-24")
+	other.Headline, other.Body = "Steel", "Steel"
+	arts := append(grain(), other, at("before", "1987-02-25"), at("morning", "1987-03-21T09:00:00Z"), at("evening", "1987-03-21T19:00:00Z"),
+		at("leap", "2024-02-29"), at("year", "2024-12-31"), at("next", "2025-01-01"), at("old", "1712-02-29"))
+	s := start(t, newMemory(arts...))
+	for _, path := range []string{
+		"/?q=grain", "/?from=1987-02-27&q=grain&to=1987-04-30", "/?from=1987-02-26&q=grain&to=1988", "/?q=grain&from=1987", "/?q=grain&to=1900",
+		"/?q=grain&from=1987-03-21T12:00:00Z", "/?q=grain&to=1987-03-21T12:00:00Z", "/?q=grain&from=1987-03-21T12:00:00Z&to=1987-03", "/?q=grain&from=2024-02&to=2025",
+		"/?q=grain&from=1987-03-21T10:00:00Z&to=1987-03-21T20:00:00Z",
+	} {
+		bars := s.page(path + "&fold=none").all("svg.bars a")
+		if len(bars) == 0 {
+			t.Errorf("%s has no bars", path)
+		}
+		for _, n := range bars {
+			if says, total := attr(n, "aria-label"), s.page(attr(n, "href")).total(); !strings.HasSuffix(says, ": "+total) {
+				t.Errorf("%s: %q finds %s", path, says, total)
+			}
+		}
+	}
+	d := s.page("/?from=1987-02-26&q=grain&to=1987-05-03&fold=none&share=1")
+	if got, want := attr(d.all("svg.bars a")[0], "aria-label"), "26 February – 1 March 1987: 100.0 % of 1 article"; got != want {
+		t.Errorf("the first bar %q, want %q", got, want)
+	}
+	// A moment is no day: there is no crumb that would lose it.
+	d = s.page("/?q=grain&from=1987-03-21T12:00:00Z&to=1987-04-30")
+	if got := d.texts("ul.chips li"); !slices.Equal(got, []string{"published: 1987-03-21T12:00:00Z – 1987-04-30 ×"}) || len(d.all("nav.crumbs")) != 0 {
+		t.Errorf("chips %q", got)
+	}
+}
+
 func TestTimelineUndated(t *testing.T) {
 	s := start(t, newMemory(grain()...))
 	for path, want := range map[string]string{
@@ -246,7 +287,7 @@ func TestPercent(t *testing.T) {
 	for _, tc := range []struct {
 		n, of int
 		want  string
-	}{{0, 0, "0 %"}, {1, 1, "100.0 %"}, {1, 3, "33.3 %"}, {1, 300, "0.33 %"}, {1, 100_000, "under 0.01 %"}} {
+	}{{0, 0, "0 %"}, {1, 1, "100.0 %"}, {1, 3, "33.3 %"}, {1, 300, "0.33 %"}, {1, 100_000, "under 0.01 %"}, {9999, 10_000, "over 99.9 %"}, {9994, 10_000, "99.9 %"}} {
 		if got := percent(tc.n, tc.of); got != tc.want {
 			t.Errorf("%d of %d: %s", tc.n, tc.of, fmt.Sprint(got))
 		}

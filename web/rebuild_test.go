@@ -56,6 +56,15 @@ func TestRebuildFails(t *testing.T) {
 	start(t, newMemory(seed(t))).do("POST", "/v1/rebuild", "").isProblem(t, notFound)
 }
 
+// A new index that is in use is not said to be the old one, whatever went wrong
+// behind it.
+func TestRebuildLeavesTheOld(t *testing.T) {
+	r := rebuilding(t, func(context.Context, func(int, int)) (int, error) { return 7, errors.New("secret") }).do("POST", "/v1/rebuild", "")
+	if strings.Contains(r.body, "as it was") || !strings.Contains(r.body, "new index is in use") || strings.Contains(r.body, "secret") {
+		t.Errorf("%d %s", r.status, r.body)
+	}
+}
+
 // One rebuild runs at a time; it ends with its request, and with the server.
 func TestRebuildEnds(t *testing.T) {
 	begun, ended := make(chan struct{}, 1), make(chan error, 1)

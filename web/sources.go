@@ -176,6 +176,8 @@ func (s *Server) address(given, scheme string, bad *badList) (name, say string, 
 		bad.add("sources", "", "%.60q…: %d bytes, the limit is %d", given, len(given), maxSource)
 	case parseErr != nil || u.Host == "" || !plainText(given) || strings.ContainsRune(given, ' '):
 		bad.add("sources", "", "%.100q is not an address", given)
+	case u.User != nil: // it would stand in the list of jobs, for everybody
+		bad.add("sources", "", "the address at %.100s holds a name or a password; take them out (pages behind a login are not fetched)", u.Host)
 	default:
 		return given, given, nil
 	}

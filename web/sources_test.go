@@ -51,6 +51,7 @@ func TestJobSources(t *testing.T) {
 		"a file address":    {open, `{"sources":["file:///etc/passwd"]}`, badParameter, "http and https"},
 		"a strange scheme":  {open, `{"sources":["x://../../etc/passwd"]}`, badParameter, "http and https"},
 		"no host":           {open, `{"sources":["http:///x"]}`, badParameter, "not an address"},
+		"a password":        {open, `{"sources":["http://me:secret@example.org/feed"]}`, badParameter, "holds a name or a password"},
 		"none":              {open, `{"sources":[]}`, badParameter, "missing"},
 		"nothing":           {open, `{}`, badParameter, "missing"},
 		"too many":          {open, `{"sources":["a.txt"` + strings.Repeat(`,"a.txt"`, maxSources) + `]}`, badParameter, "limit"},

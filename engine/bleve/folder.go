@@ -63,6 +63,16 @@ func inspect(path string) (folder, folderState, error) {
 	return f, state, nil
 }
 
+// stillCurrent refuses data that a rebuild has replaced while its lock was waited
+// for: what is written there would be lost.
+func (f folder) stillCurrent() error {
+	now, _, err := inspectAny(f.root)
+	if err == nil && now.data != f.data {
+		err = fmt.Errorf("%w: %s was made anew just now; try again", ErrLocked, f.root)
+	}
+	return err
+}
+
 // ours reports whether a folder of data has the schema of this program.
 func ours(name string) bool {
 	base, _, _ := strings.Cut(name, ".")

@@ -40,8 +40,8 @@ func Rebuild(ctx context.Context, path string, progress func(done, all int)) (_ 
 	}
 	defer func() { err = errors.Join(err, old.close()) }()
 	fresh := folder{root: f.root, data: filepath.Join(f.root, nextName(filepath.Base(f.data)))}
-	if err := os.RemoveAll(fresh.data); err != nil { // of a rebuild that was killed
-		return 0, fmt.Errorf("making room for the new index: %w", err)
+	if err := f.removeLeft(); err != nil {
+		return 0, err
 	}
 	next, n, err := fill(ctx, fresh, old, DefaultScoring(), progress)
 	if next != nil {
@@ -63,6 +63,27 @@ func Rebuild(ctx context.Context, path string, progress func(done, all int)) (_ 
 		return 0, fmt.Errorf("the new index is in use, but the old one could not be removed; remove %s: %w", f.data, err)
 	}
 	return n, nil
+}
+
+// removeLeft removes what a rebuild that was killed left beside the data: a new
+// index that is not in use, or an old one that no longer is.
+func (f folder) removeLeft() error {
+	entries, err := os.ReadDir(f.root)
+	if err != nil {
+		return fmt.Errorf("making room for the new index: %w", err)
+	}
+	for _, e := range entries {
+		name := e.Name()
+		turn, err := strconv.Atoi(strings.TrimPrefix(name, version+"."))
+		made := name == "v1" || name == version || err == nil && name == fmt.Sprintf("%s.%d", version, turn)
+		if !made || !e.IsDir() || name == filepath.Base(f.data) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(f.root, name)); err != nil {
+			return fmt.Errorf("making room for the new index: %w", err)
+		}
+	}
+	return nil
 }
 
 // nextName returns the name of the folder of a new index beside another.
@@ -127,6 +148,9 @@ func openOld(f folder) (*oldIndex, error) {
 	s, err := openFolder(f, Options{LockWait: DefaultLockWait}, true)
 	if err != nil {
 		return nil, err
+	}
+	if err := f.stillCurrent(); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	old := &oldIndex{close: s.Close}
 	snap, done, err := s.snapshot()

@@ -69,6 +69,11 @@ func TestRebuild(t *testing.T) {
 	}
 	write(t, filepath.Join(dir, "v2.1", "left.zap"), "by a rebuild that was killed")
 	for turn, folder := range []string{"v2.1", "v2.2"} {
+		// By one that was killed after CURRENT named the new index.
+		if err := os.Mkdir(filepath.Join(dir, "v2.0"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, "v2.0", "old.zap"), "an index that was in use")
 		told := 0
 		n, err := Rebuild(t.Context(), dir, func(done, all int) { told = all })
 		if err != nil || n != 2 || told != 2 {

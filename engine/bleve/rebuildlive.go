@@ -40,8 +40,8 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done, all int)) (n in
 	defer s.endRebuild()
 	data := s.core.folder.data // nobody else replaces the core
 	fresh := folder{root: s.folder.root, data: filepath.Join(s.folder.root, nextName(filepath.Base(data)))}
-	if err := os.RemoveAll(fresh.data); err != nil { // of a rebuild that was killed
-		return 0, fmt.Errorf("making room for the new index: %w", err)
+	if err := s.core.folder.removeLeft(); err != nil {
+		return 0, err
 	}
 	next, err := s.copied(ctx, fresh, progress)
 	var old *core
@@ -108,11 +108,12 @@ func (s *Store) takeOver(ctx context.Context, next *Store, turn *rebuilding) (ol
 	for range catchUps {
 		s.writing.Lock()
 		changed := turn.changed
-		if len(changed) > fewChanged {
+		few := len(changed) <= fewChanged
+		if !few {
 			turn.changed = map[string]struct{}{}
 		}
 		s.writing.Unlock()
-		if len(changed) <= fewChanged {
+		if few { // still being added to
 			break
 		}
 		if err := s.catchUp(ctx, next, changed); err != nil {

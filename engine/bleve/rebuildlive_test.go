@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"sync"
 	"testing"
+	"time"
 
 	"newsdex/article"
 	"newsdex/search"
@@ -120,7 +121,11 @@ func TestRebuildBesideWriting(t *testing.T) {
 // What changed is noted from before the copy is begun: a change that meets the
 // copy is in the new index, whichever came first.
 func TestCatchUp(t *testing.T) {
-	s, _ := fillLive(t, 10)
+	s, dir := fillLive(t, 10)
+	left := filepath.Join(dir, "v2.0") // by a rebuild that was killed at its end
+	if err := os.Mkdir(left, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	first := true
 	n, err := s.Rebuild(t.Context(), func(done, all int) {
 		if !first {
@@ -150,6 +155,91 @@ func TestCatchUp(t *testing.T) {
 	}
 	if _, err := s.Article(t.Context(), "id4"); !errors.Is(err, search.ErrNotFound) {
 		t.Errorf("id4 was removed: %v", err)
+	}
+	if exists(left) {
+		t.Error("an old index is left on the disk")
+	}
+}
+
+// Whether few enough articles have changed to let writing wait for them is not
+// asked again beside writing that goes on. The race detector tells.
+func TestTakeOverBesideWriting(t *testing.T) {
+	s, _ := fillLive(t, 10)
+	turn, err := s.beginRebuild(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.endRebuild()
+	fresh := folder{root: s.folder.root, data: filepath.Join(s.folder.root, "v2.1")}
+	next, err := s.copied(t.Context(), fresh, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range fewChanged {
+		turn.changed[fmt.Sprint("gone", i)] = struct{}{}
+	}
+	// Both wait for the lock for so long that it is handed from one to the other.
+	s.writing.Lock()
+	var both sync.WaitGroup
+	var old *core
+	both.Go(func() { old, _, err = s.takeOver(t.Context(), next, turn) })
+	time.Sleep(20 * time.Millisecond)
+	both.Go(func() {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+		for i := range 1000 { // a batch
+			turn.note(&change{next: map[string]*article.Article{fmt.Sprint("not there", i): nil}})
+		}
+	})
+	time.Sleep(20 * time.Millisecond)
+	s.writing.Unlock()
+	s.writing.Lock() // overtakes those that wait: from here on it is handed over
+	time.Sleep(20 * time.Millisecond)
+	s.writing.Unlock()
+	both.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Who waits for the lock of an index that is made anew meanwhile does not get the
+// old one, which is about to be removed.
+func TestOpenDuringTakeOver(t *testing.T) {
+	s, dir := fillLive(t, 10)
+	turn, err := s.beginRebuild(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.endRebuild()
+	next, err := s.copied(t.Context(), folder{root: dir, data: filepath.Join(dir, "v2.1")}, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error, 2)
+	for _, readOnly := range []bool{false, true} {
+		go func() {
+			got, err := Open(dir, Options{ReadOnly: readOnly, LockWait: 3 * time.Second})
+			if err == nil {
+				got.Close()
+			}
+			opened <- err
+		}()
+	}
+	time.Sleep(300 * time.Millisecond) // they read CURRENT
+	old, _, err := s.takeOver(t.Context(), next, turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := <-opened; !errors.Is(err, ErrLocked) {
+			t.Errorf("the old index was opened: %v", err)
+		}
 	}
 }
 

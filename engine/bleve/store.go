@@ -123,10 +123,14 @@ func Open(path string, o Options) (_ *Store, err error) {
 		o.LockWait = DefaultLockWait
 	}
 	s, err := openFolder(f, o, false)
-	if s != nil {
-		s.created = state == missing
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	if err := f.stillCurrent(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.created = state == missing
+	return s, nil
 }
 
 // openFolder opens the data of a folder. An index that is there is looked at for

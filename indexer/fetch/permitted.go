@@ -71,7 +71,9 @@ func (c *Client) permitted(ctx context.Context, u *url.URL) error {
 		}
 	}
 	if fault != nil {
-		return fault
+		e := *asError(u, fault)
+		e.URL = u.String() // it may have been met by another address of the host
+		return &e
 	}
 	path := u.EscapedPath()
 	if u.RawQuery != "" {
@@ -102,9 +104,7 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL) (rules, error) {
 		})
 		switch {
 		case err != nil:
-			e := asError(at, err)
-			e.URL = u.String()
-			return rules{}, e
+			return rules{}, asError(at, err)
 		case status >= 300 && status < 400 && next != "":
 			to, err := at.Parse(next)
 			if err != nil || check(to) != nil {

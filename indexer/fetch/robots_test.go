@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -87,6 +88,20 @@ func TestRobotsObeyed(t *testing.T) {
 	ann, _ := patient(t, Options{UserAgent: "AnnBot/1.0 (ann@example.org)"})
 	if e := refused(t, ann, named.URL+"/a"); e.Code != codeRobots {
 		t.Errorf("by its own name: %v", e)
+	}
+}
+
+// TestRobotsFaultOfAll: what keeps a host from being asked is said of each address,
+// not of the first that met it.
+func TestRobotsFaultOfAll(t *testing.T) {
+	s := site(t, nil)
+	c := New(Options{})
+	defer c.Close()
+	for _, path := range []string{"/a", "/b"} {
+		_, err := c.Get(t.Context(), Request{URL: s.URL + path})
+		if e, ok := errors.AsType[*Error](err); !ok || e.Code != codePrivate || e.URL != s.URL+path {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }
 

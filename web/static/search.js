@@ -93,6 +93,7 @@
         });
         if (!page || !show(page, "results")) return null;
         document.title = page.title;
+        form.querySelector(".builds").href = page.querySelector(".builds").getAttribute("href");
         shown = url;
         tell();
         return page;
@@ -234,7 +235,11 @@
       box.setAttribute("aria-expanded", String(!list.hidden));
     });
 
-    box.addEventListener("input", suggest);
+    box.addEventListener("input", () => {
+      get.stop();
+      choose(-1); // Enter is for what is typed, not for a completion of what was
+      suggest();
+    });
     box.addEventListener("blur", close);
     box.form.addEventListener("submit", close);
     box.addEventListener("keydown", (event) => {
@@ -276,8 +281,9 @@
       "input",
       after(pause, async () => {
         try {
-          const page = await get(addressOf(form), "text/html", html);
-          if (page) show(page, "built");
+          const url = addressOf(form);
+          const page = await get(url, "text/html", html);
+          if (page && show(page, "built")) history.replaceState(null, "", url); // "back" leads to the form as it is
         } catch {
           // the buttons still work
         }
