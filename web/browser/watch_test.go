@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 
@@ -152,10 +151,23 @@ func (w *watch) pending() []string {
 	return out
 }
 
+// complaints returns what was wrong, each once.
 func (w *watch) complaints() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return slices.Clone(w.faults)
+	var out []string
+	times := map[string]int{}
+	for _, f := range w.faults {
+		if times[f]++; times[f] == 1 {
+			out = append(out, f)
+		}
+	}
+	for i, f := range out {
+		if n := times[f]; n > 1 {
+			out[i] = fmt.Sprintf("%s (%d times)", f, n)
+		}
+	}
+	return out
 }
 
 func (w *watch) forget() {
