@@ -153,7 +153,7 @@ func (f folder) create() error {
 
 // point makes CURRENT name the data of this folder.
 func (f folder) point() error {
-	if err := replaceFile(filepath.Join(f.root, currentName), currentPrefix+filepath.Base(f.data)+"\n"); err != nil {
+	if err := replaceFile(filepath.Join(f.root, currentName), currentPrefix+filepath.Base(f.data)+"\n", true); err != nil {
 		return fmt.Errorf("naming the index in use: %w", err)
 	}
 	return nil
@@ -167,6 +167,9 @@ func (f folder) readGeneration() (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("reading the generation of the index: %w", err)
 	}
+	if len(b) == 0 {
+		return 0, nil // lost with the power; only the check is
+	}
 	n, err := strconv.ParseUint(strings.TrimSpace(string(b)), 10, 64)
 	if err != nil {
 		return 0, fmt.Errorf("%w: %s in %s is not a number; remove that file", ErrDamaged, generationName, f.root)
@@ -177,17 +180,33 @@ func (f folder) readGeneration() (uint64, error) {
 // writeGeneration notes a generation that scorch has already made durable. It
 // is not synced: losing it only loses the check.
 func (f folder) writeGeneration(n uint64) error {
-	if err := replaceFile(filepath.Join(f.data, generationName), strconv.FormatUint(n, 10)+"\n"); err != nil {
+	if err := replaceFile(filepath.Join(f.data, generationName), strconv.FormatUint(n, 10)+"\n", false); err != nil {
 		return fmt.Errorf("noting the generation of the index: %w", err)
 	}
 	return nil
 }
 
-// replaceFile writes a small file in one step.
-func replaceFile(path, content string) error {
+// replaceFile writes a small file in one step, which a killed process leaves done
+// or not begun. durable waits until a power cut does as well.
+func replaceFile(path, content string, durable bool) error {
 	tmp := path + ".new"
-	if err := os.WriteFile(tmp, []byte(content), 0o644); err != nil {
+	f, err := os.Create(tmp)
+	if err != nil {
 		return err
 	}
-	return os.Rename(tmp, path)
+	_, err = f.WriteString(content)
+	if durable && err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil || !durable {
+		return err
+	}
+	if dir, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = dir.Sync() // not every system can
+		_ = dir.Close()
+	}
+	return nil
 }
