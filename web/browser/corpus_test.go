@@ -39,17 +39,25 @@ func findCorpus(t *testing.T, dir string) corpus {
 	if err != nil || len(seeds) == 0 {
 		t.Fatalf("there is no seed: %v", err)
 	}
-	for up := top; up != filepath.Dir(up); up = filepath.Dir(up) {
-		file := filepath.Join(up, "shared", "data", "text", "reuters21578.jsonl.gz")
-		if _, err := os.Stat(file); err == nil {
-			return corpus{name: "the seed and Reuters-21578", files: append(seeds, file), word: "bank", other: "cocoa", misspelt: "coccoa", month: "1987-03"}
-		}
+	if file, ok := shared(t, filepath.Join("text", "reuters21578.jsonl.gz")); ok {
+		return corpus{name: "the seed and Reuters-21578", files: append(seeds, file), word: "bank", other: "cocoa", misspelt: "coccoa", month: "1987-03"}
 	}
 	file := madeFile(t, dir, madeArticles)
 	return corpus{
 		name: fmt.Sprintf("the seed and %d articles that were made, since no folder above has shared/data/text/reuters21578.jsonl.gz", madeArticles),
 		made: true, files: append(seeds, file), word: "about", other: "energy", misspelt: "enregy", month: "1987-03",
 	}
+}
+
+// shared returns a file of shared/data, where a folder above has that.
+func shared(t *testing.T, name string) (file string, ok bool) {
+	for up := root(t); up != filepath.Dir(up); up = filepath.Dir(up) {
+		file = filepath.Join(up, "shared", "data", name)
+		if _, err := os.Stat(file); err == nil {
+			return file, true
+		}
+	}
+	return "", false
 }
 
 // madeFile writes articles that are made, of the months that Reuters-21578 has.

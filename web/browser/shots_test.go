@@ -4,6 +4,7 @@ package browser
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
 	"image/png"
@@ -13,24 +14,29 @@ import (
 	"testing"
 )
 
-// shots takes the pictures that the README shows. Without -update they are only
-// taken, not written.
+// shotsQuery is what the pictures show.
+const shotsQuery = "climate W/10 change"
+
+// shots takes the pictures that the README shows, of articles that everybody may
+// pass on: docs/screenshots/LICENSE.txt. Without -update they are only taken, not
+// written.
 func shots(t *testing.T, h *house) {
-	if h.corpus.made {
-		t.Skip("the pictures of the README are of real articles, and here is " + h.corpus.name)
+	articles := filepath.Join("text", "fixtures_open", "articles.jsonl")
+	file, ok := shared(t, articles)
+	if !ok {
+		t.Skipf("the pictures of the README are of shared/data/%s, which is not there", articles)
 	}
+	ctx, cancel := context.WithTimeout(t.Context(), setupTime)
+	defer cancel()
+	h.index(ctx, t, "open", file)
+	open := h.serve(t, "open")
+	second := open.ask(t, url.Values{"q": {shotsQuery}}).Hits[1].ID
 	small := look{width: 1180, height: 760}
-	// As the first start makes it: with the seed, which is read from no path.
-	fresh := h.serve(t, "fresh")
-	seed := fresh.ask(t, url.Values{"q": {`"` + seedPhrase + `"`}}).Hits[0].ID
-	for _, s := range []struct {
-		name, path string
-		on         *server
-	}{
-		{"results", "/?q=" + url.QueryEscape("sugar W/10 export"), h.full},
-		{"article", articleAt(seed, `russia W/10 ukraine "food security"`), fresh},
+	for _, s := range []struct{ name, path string }{
+		{"results", "/?q=" + url.QueryEscape(shotsQuery)},
+		{"article", articleAt(second, shotsQuery)},
 	} {
-		b := h.tab(t, s.on, small)
+		b := h.tab(t, open, small)
 		b.open(s.path)
 		b.steady()
 		data, err := os.ReadFile(b.picture(s.name))
