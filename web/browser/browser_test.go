@@ -65,6 +65,7 @@ func TestBrowser(t *testing.T) {
 		{"imports", imports},
 		{"errors", errorPages},
 		{"everywhere", everywhere},
+		{"slow", slow},
 		{"hostile", hostile},
 		{"weight", weight},
 		{"shots", shots},

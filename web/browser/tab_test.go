@@ -59,8 +59,18 @@ type tab struct {
 
 // watchShifts adds up how much a page moves by itself.
 const watchShifts = `window.testShift = 0;
-new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.testShift += e.value })
-	.observe({ type: "layout-shift", buffered: true });`
+window.testShifted = [];
+new PerformanceObserver((list) => {
+	for (const e of list.getEntries()) {
+		if (e.hadRecentInput) continue;
+		window.testShift += e.value;
+		for (const s of e.sources) {
+			const box = (r) => [r.x, r.y, r.width, r.height].map(Math.round).join(" ");
+			const what = s.node && (s.node.outerHTML || s.node.parentElement?.outerHTML || "").slice(0, 120);
+			window.testShifted.push(box(s.previousRect) + " → " + box(s.currentRect) + ": " + what);
+		}
+	}
+}).observe({ type: "layout-shift", buffered: true });`
 
 // tab opens a tab on a server. When the test fails, it tells where it stood.
 func (h *house) tab(t *testing.T, site *server, l look) *tab {
@@ -247,7 +257,7 @@ func (b *tab) steady() {
 	const most = 0.01 // what a person does not notice; 0.1 is what is called good
 	shift := get[float64](b, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.testShift))))`)
 	if shift >= most {
-		b.t.Errorf("the page moves by itself: layout shift %.3f", shift)
+		b.t.Errorf("the page moves by itself: layout shift %.3f\n%s", shift, strings.Join(get[[]string](b, "window.testShifted"), "\n"))
 	}
 }
 

@@ -202,7 +202,7 @@ func (n *newcomer) walksMarks() {
 // copiesCitation copies the citation as text.
 func (n *newcomer) copiesCitation() {
 	n.t.Helper()
-	headline := n.text(`document.querySelector("h1").innerText`)
+	headline := n.text(`document.querySelector("h1").textContent.trim()`)
 	shown := n.text(`document.querySelector("#cite-text").textContent`)
 	if n.look.noScripts {
 		n.tabTo("the citation as plain text", named("a", "citation as plain text"))
