@@ -250,14 +250,23 @@ func (b *tab) clean() {
 	b.forget()
 }
 
-// steady fails the test when the page moved by itself. It waits for two frames,
-// so that what the last script did is drawn.
+// mostShift is a layout shift that a person does not notice; 0.1 is what is
+// called good.
+const mostShift = 0.01
+
+// shift returns how much the page moved by itself, and what moved. It waits for
+// two frames, so that what the last script did is drawn.
+func (b *tab) shift() (sum float64, moved string) {
+	b.t.Helper()
+	sum = get[float64](b, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.testShift))))`)
+	return sum, strings.Join(get[[]string](b, "window.testShifted"), "\n")
+}
+
+// steady fails the test when the page moved by itself.
 func (b *tab) steady() {
 	b.t.Helper()
-	const most = 0.01 // what a person does not notice; 0.1 is what is called good
-	shift := get[float64](b, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.testShift))))`)
-	if shift >= most {
-		b.t.Errorf("the page moves by itself: layout shift %.3f\n%s", shift, strings.Join(get[[]string](b, "window.testShifted"), "\n"))
+	if sum, moved := b.shift(); sum >= mostShift {
+		b.t.Errorf("the page moves by itself: layout shift %.3f\n%s", sum, moved)
 	}
 }
 
