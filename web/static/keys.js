@@ -10,7 +10,9 @@
   let on = true;
   try { on = localStorage.getItem(kept) !== "off"; } catch { /* on */ }
 
-  const typing = (at) => at instanceof Element && (at.isContentEditable || /^(input|textarea|select)$/i.test(at.tagName));
+  // Nobody types into a box to tick or a button. The box of the list of keys
+  // also keeps the focus for a moment after the list is closed.
+  const typing = (at) => at instanceof Element && (at.isContentEditable || at.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=submit], [type=button], [type=file])"));
 
   const show = () => {
     if (!dialog || dialog.open) return;
