@@ -2,11 +2,14 @@ package bleve
 
 import (
 	"cmp"
+	"encoding/binary"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"newsdex/engine/bleve/postings"
 	"newsdex/engine/bleve/sequence"
@@ -64,7 +67,9 @@ type inverter struct {
 
 	room  []postings.Posting // see first
 	coded int                // terms with codes
+	base  int                // the number of the first document
 	texts []codedText
+	byKey []int32 // the terms in order, see assign
 }
 
 // term is one term in the making.
@@ -96,8 +101,10 @@ const (
 	unasked = -2
 )
 
-func newInverter(common map[string]bool, usual *usualStems) *inverter {
+// newInverter returns an inverter of documents from number base on.
+func newInverter(common map[string]bool, usual *usualStems, base int) *inverter {
 	return &inverter{
+		base:  base,
 		words: map[string]int32{}, others: map[string]int32{}, pairs: map[[2]int32]int32{}, langs: map[string]*regular{},
 		usual: usual, common: common,
 	}
@@ -124,9 +131,9 @@ func (u *usualStems) of(surface, lang string) string {
 	return tokens[0].Stem
 }
 
-// add takes the next document. Its number is how many came before.
+// add takes the next document.
 func (v *inverter) add(d *document) {
-	doc := uint32(len(v.texts))
+	doc := uint32(v.base + len(v.texts))
 	lang := text.StemLanguage(d.lang)
 	t := codedText{sentences: d.sentences}
 	t.headline, _ = v.field(doc, d.headline, d.article.Headline, lang, true)
@@ -194,7 +201,8 @@ func (v *inverter) stems(word int32, t *text.Token, raw string, doc uint32, lang
 }
 
 // regular returns the stem the surface of a token has by itself in a language,
-// and its term. A word that is written as its surface, raw, has that stem.
+// and its term. A word that is written as its surface, raw, has that stem; so
+// has one with capitals, where these mean nothing to the stems of the language.
 func (v *inverter) regular(word int32, t *text.Token, raw, lang string) (string, int32) {
 	r := v.langs[lang]
 	if r == nil {
@@ -206,7 +214,7 @@ func (v *inverter) regular(word int32, t *text.Token, raw, lang string) (string,
 	}
 	if r.terms[word] == unasked {
 		r.terms[word] = noStem
-		if raw == t.Surface {
+		if raw == t.Surface || capitalised(raw, t.Surface) && lang != "tr" && lang != "ga" {
 			r.stems[word] = t.Stem
 		} else {
 			r.stems[word] = v.usual.of(t.Surface, lang)
@@ -218,6 +226,23 @@ func (v *inverter) regular(word int32, t *text.Token, raw, lang string) (string,
 		}
 	}
 	return r.stems[word], r.terms[word]
+}
+
+// capitalised reports whether raw is a surface with capitals, all ASCII.
+func capitalised(raw, surface string) bool {
+	if len(raw) != len(surface) {
+		return false
+	}
+	for i := range len(raw) {
+		c := raw[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != surface[i] || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // word returns the term of a surface.
@@ -296,33 +321,45 @@ func (v *inverter) first() []postings.Posting {
 
 func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
 
-// assign gives the commonest terms the least codes.
+// assign puts the terms in the order of their keys, and gives the commonest the
+// least codes.
 func (v *inverter) assign() {
-	order := make([]int32, 0, v.coded)
+	// Most keys differ in their first bytes, which are compared as a number.
+	type head struct {
+		bytes uint64
+		term  int32
+	}
+	heads := make([]head, len(v.terms))
 	for n := range v.terms {
-		if v.terms[n].code >= 0 {
-			order = append(order, int32(n))
+		var b [8]byte
+		copy(b[:], v.terms[n].key)
+		heads[n] = head{binary.BigEndian.Uint64(b[:]), int32(n)}
+	}
+	slices.SortFunc(heads, func(a, b head) int {
+		if a.bytes != b.bytes {
+			return cmp.Compare(a.bytes, b.bytes)
+		}
+		return strings.Compare(v.terms[a.term].key, v.terms[b.term].key)
+	})
+	v.byKey = make([]int32, len(heads))
+	uses := make([]uint64, 0, v.coded) // how seldom it is used, then its place in byKey
+	for i, h := range heads {
+		v.byKey[i] = h.term
+		if t := &v.terms[h.term]; t.code >= 0 {
+			uses = append(uses, uint64(math.MaxUint32-t.uses)<<32|uint64(i))
 		}
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		x, y := &v.terms[a], &v.terms[b]
-		return cmp.Or(y.uses-x.uses, strings.Compare(x.key, y.key))
-	})
-	for code, n := range order {
-		v.terms[n].code = int32(code)
+	slices.Sort(uses)
+	for code, u := range uses {
+		v.terms[v.byKey[uint32(u)]].code = int32(code)
 	}
 }
 
 // writeTerms writes the table of terms and the forms of stems; lists go to w.
 func (v *inverter) writeTerms(lists io.Writer, weigh postings.Weigh) (terms, forms []byte, err error) {
-	order := make([]int32, len(v.terms))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(v.terms[a].key, v.terms[b].key) })
 	w := postings.NewWriter(lists, weigh)
 	var codes []uint32
-	for _, n := range order {
+	for _, n := range v.byKey {
 		t := &v.terms[n]
 		for _, p := range t.postings {
 			w.Add(p)
