@@ -1,18 +1,12 @@
 package bleve
 
 import (
-	"cmp"
-	"encoding/binary"
-	"io"
-	"math"
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"newsdex/engine/bleve/postings"
-	"newsdex/engine/bleve/sequence"
 	"newsdex/text"
 )
 
@@ -52,8 +46,8 @@ func unusualTerm(surface, lang, stem string) []byte {
 	return append(append(append(b, lang...), ':'), stem...)
 }
 
-// inverter turns the tokens of a batch of articles into postings and sequences:
-// some hundred nanoseconds a word.
+// inverter turns the tokens of articles into postings and sequences: some hundred
+// nanoseconds a word. What it makes is taken by done.
 type inverter struct {
 	terms []term
 	// words has the term of each surface, pairs and others those of the other
@@ -66,18 +60,16 @@ type inverter struct {
 	common map[string]bool
 
 	room  []postings.Posting // see first
-	coded int                // terms with codes
 	base  int                // the number of the first document
 	texts []codedText
-	byKey []int32 // the terms in order, see assign
 }
 
 // term is one term in the making.
 type term struct {
 	key      string // with its letter
 	postings []postings.Posting
-	uses     int   // occurrences, of a term that has a code
-	code     int32 // its number among coded terms, then its code; -1 for none
+	uses     int  // occurrences, of a term that has a code
+	coded    bool // it has a code, see inverted.assign
 	common   bool
 	// forms are the coded terms that have this stem.
 	forms []int32
@@ -188,8 +180,8 @@ func (v *inverter) stems(word int32, t *text.Token, raw string, doc uint32, lang
 	}
 	unusual := v.other(unusualTerm(t.Surface, lang, t.Stem))
 	v.count(unusual, doc, headline)
-	fresh := v.terms[unusual].code < 0
-	v.encode(unusual)
+	fresh := !v.terms[unusual].coded
+	v.terms[unusual].coded = true
 	if t.Stem != "" {
 		of := v.other(stemTerm(lang, t.Stem))
 		v.count(of, doc, headline)
@@ -251,8 +243,7 @@ func (v *inverter) word(surface string) int32 {
 	if !ok {
 		n = v.new(string(wordTerm(surface)))
 		v.words[surface] = n
-		v.terms[n].common = v.common[surface]
-		v.encode(n)
+		v.terms[n].common, v.terms[n].coded = v.common[surface], true
 	}
 	return n
 }
@@ -278,16 +269,8 @@ func (v *inverter) pair(a, b int32) int32 {
 }
 
 func (v *inverter) new(key string) int32 {
-	v.terms = append(v.terms, term{key: key, code: -1})
+	v.terms = append(v.terms, term{key: key})
 	return int32(len(v.terms) - 1)
-}
-
-// encode makes a term one that has a code.
-func (v *inverter) encode(n int32) {
-	if v.terms[n].code < 0 {
-		v.terms[n].code = int32(v.coded)
-		v.coded++
-	}
 }
 
 // count counts one occurrence.
@@ -320,83 +303,3 @@ func (v *inverter) first() []postings.Posting {
 }
 
 func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
-
-// assign puts the terms in the order of their keys, and gives the commonest the
-// least codes.
-func (v *inverter) assign() {
-	// Most keys differ in their first bytes, which are compared as a number.
-	type head struct {
-		bytes uint64
-		term  int32
-	}
-	heads := make([]head, len(v.terms))
-	for n := range v.terms {
-		var b [8]byte
-		copy(b[:], v.terms[n].key)
-		heads[n] = head{binary.BigEndian.Uint64(b[:]), int32(n)}
-	}
-	slices.SortFunc(heads, func(a, b head) int {
-		if a.bytes != b.bytes {
-			return cmp.Compare(a.bytes, b.bytes)
-		}
-		return strings.Compare(v.terms[a.term].key, v.terms[b.term].key)
-	})
-	v.byKey = make([]int32, len(heads))
-	uses := make([]uint64, 0, v.coded) // how seldom it is used, then its place in byKey
-	for i, h := range heads {
-		v.byKey[i] = h.term
-		if t := &v.terms[h.term]; t.code >= 0 {
-			uses = append(uses, uint64(math.MaxUint32-t.uses)<<32|uint64(i))
-		}
-	}
-	slices.Sort(uses)
-	for code, u := range uses {
-		v.terms[v.byKey[uint32(u)]].code = int32(code)
-	}
-}
-
-// writeTerms writes the table of terms and the forms of stems; lists go to w.
-func (v *inverter) writeTerms(lists io.Writer, weigh postings.Weigh) (terms, forms []byte, err error) {
-	w := postings.NewWriter(lists, weigh)
-	var codes []uint32
-	for _, n := range v.byKey {
-		t := &v.terms[n]
-		for _, p := range t.postings {
-			w.Add(p)
-		}
-		extra := uint64(0)
-		switch t.key[0] {
-		case wordKey, unusualKey:
-			extra = uint64(t.code + 1)
-		case stemKey:
-			codes = codes[:0]
-			for _, f := range t.forms {
-				codes = append(codes, uint32(v.terms[f].code))
-			}
-			extra, forms = uint64(len(forms)), appendForms(forms, codes)
-		}
-		if err := w.Term([]byte(t.key), extra); err != nil {
-			return nil, nil, err
-		}
-	}
-	terms, err = w.Close()
-	return terms, forms, err
-}
-
-// writeSequences writes the words of each article in their order.
-func (v *inverter) writeSequences(to io.Writer) error {
-	w := sequence.NewWriter(to)
-	codes := func(numbers []int32) []uint32 {
-		out := make([]uint32, len(numbers))
-		for i, n := range numbers {
-			out[i] = uint32(v.terms[n].code)
-		}
-		return out
-	}
-	for _, t := range v.texts {
-		if err := w.Add(sequence.Text{Headline: codes(t.headline), Body: codes(t.body), Paragraphs: t.paragraphs, Sentences: t.sentences}); err != nil {
-			return err
-		}
-	}
-	return w.Close()
-}
