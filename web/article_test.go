@@ -86,6 +86,16 @@ func TestWayBack(t *testing.T) {
 	if got := s.page(hit).link("Back to the results for"); got != search {
 		t.Errorf("from %s back to %s", hit, got)
 	}
+	for _, kept := range []string{"share=1", "more=byline", "fold=none", "facet_limit=3"} {
+		search := "/?" + url.Values{"q": {"grain"}}.Encode() + "&" + kept
+		if kept < "q" {
+			search = "/?" + kept + "&q=grain"
+		}
+		d := s.page(attr(s.page(search).all("li.hit h2 a")[0], "href"))
+		if got := d.link("Back to the results for"); got != search || len(d.all("ul.notes")) > 0 {
+			t.Errorf("from %s the way back is %s; notes %q", search, got, d.texts("ul.notes"))
+		}
+	}
 	if got := s.page("/articles/x?source=X").link("Back to the results"); got != "/?source=X" {
 		t.Errorf("back without a query: %s", got)
 	}

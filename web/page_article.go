@@ -11,10 +11,10 @@ import (
 )
 
 // articlePage answers GET /articles/{id}: the whole text, marked, and what is
-// known of the article. It takes the parameters of a search, so that the way
-// back to the results is in its address.
+// known of the article. It takes the parameters of the search page, so that the
+// way back to the results, as they were shown, is in its address.
 func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) error {
-	v, notes := pageValues(r, searchParameters)
+	v, notes := pageValues(r, pageParameters)
 	var bad badList
 	syntax, any := readReading(v, query.Lenient, &bad)
 	for _, b := range bad {

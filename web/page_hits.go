@@ -67,7 +67,7 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	}
 	// The whole search goes along to the page of an article, which leads back to it.
 	reading := url.Values{}
-	for _, p := range searchParameters {
+	for _, p := range pageParameters {
 		if values := v[p.name]; len(values) > 0 {
 			reading[p.name] = values
 		}

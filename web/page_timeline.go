@@ -75,6 +75,7 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		return t
 	}
 	most, partly := 0.0, false
+	var highest []int // which bars are that high
 	for i, p := range periods {
 		r := rangeOf(p.Start, p.End).inside(chosen)
 		periods[i].Start, periods[i].End = r.from.Format(time.DateOnly), r.to.Format(time.DateOnly)
@@ -86,14 +87,12 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		if p.Count > 0 {
 			bar.URL = rangeOf(p.Start, p.End).linkWithin(v, fromMoment && i == 0, toMoment && i == len(periods)-1)
 		}
-		if height(p, t.IsShare) == most && t.Says == "" {
-			t.Says = "Most in " + bar.Says
-			if p.Start == p.End {
-				t.Says = "Most on " + bar.Says
-			}
+		if height(p, t.IsShare) == most {
+			highest = append(highest, i)
 		}
 		t.Bars = append(t.Bars, bar)
 	}
+	t.Says = t.most(highest, periods)
 	t.Title, t.Long = "Articles by "+interval, "Articles by "+interval
 	if t.IsShare {
 		t.Title, t.Long = "Share by "+interval, "Share of all articles by "+interval
@@ -109,6 +108,28 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		t.Last = rangeOf(last.Start, last.End).short()
 	}
 	return t
+}
+
+// most names the highest bar, and says how many others are as high.
+func (t *timelineView) most(highest []int, periods []search.Period) string {
+	first := highest[0]
+	says := t.Bars[first].Says
+	if len(periods) == 1 {
+		return says // nothing to be more than
+	}
+	in := "in "
+	if p := periods[first]; p.Start == p.End {
+		in = "on "
+	}
+	says = "Most " + in + says
+	if more := len(highest) - 1; more > 0 {
+		as := "; as many "
+		if t.IsShare {
+			as = "; as much "
+		}
+		says += as + in + plural(more, "other", "others")
+	}
+	return says
 }
 
 // periodsOf parts the days into at most maxBars periods. Where both dates are
