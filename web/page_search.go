@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"newsdex/search"
 	"newsdex/search/query"
@@ -254,14 +255,24 @@ func formOf(v url.Values) formView {
 	return f
 }
 
-// buildLink leads to the form that writes queries, with what can be said there:
-// the query, as words where it is read as words, and the dates.
+// buildLink leads to the form that writes queries, with the query, the dates and
+// what is searched within. The form knows neither match=any nor syntax=words: the
+// query is written out where they read it otherwise.
 func buildLink(v url.Values) string {
-	c, as := url.Values{}, "q"
-	if v.Get("syntax") == "words" {
+	c, as, q := url.Values{}, "q", v.Get("q")
+	switch words := v.Get("syntax") == "words"; {
+	case v.Get("match") == "any":
+		syntax := query.Lenient
+		if words {
+			syntax = query.Words
+		}
+		if tree := search.ParseQuery(q, syntax, true, time.Now()).Tree; tree != nil {
+			q = search.WriteAny(tree).String()
+		}
+	case words:
 		as = "words"
 	}
-	for field, value := range map[string]string{as: v.Get("q"), "from": v.Get("from"), "to": v.Get("to")} {
+	for field, value := range map[string]string{as: q, "from": v.Get("from"), "to": v.Get("to"), "within": withinOf(v)} {
 		if value != "" {
 			c.Set(field, value)
 		}

@@ -225,7 +225,7 @@
       list.replaceChildren();
       choose(-1);
       for (const w of found.words)
-        option(w.q, (w.q === w.text ? "in " : w.text + " in ") + w.count.toLocaleString("en"), () => {
+        option(w.q, "“" + w.text + "” itself in " + w.count.toLocaleString("en"), () => { // its other forms are found too
           box.value = w.q;
           close();
           taken();
