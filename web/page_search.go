@@ -57,6 +57,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
+	p.againstBase(v, r.URL.RequestURI())
 	return render(w, http.StatusOK, s.views.search, p)
 }
 

@@ -49,6 +49,9 @@ type frame struct {
 	// Scripts make the page faster to use; without them it is complete.
 	Scripts []string
 	Version string
+	// Base is what the links of the page are read against; empty for its own
+	// address. Here is that address where there is a base.
+	Base, Here string
 	// Box is the search box above a page that has none of its own.
 	Box *boxView
 }
