@@ -308,3 +308,24 @@ func TestKeysAreListed(t *testing.T) {
 		}
 	}
 }
+
+// A name that was stored with its "by" does not get another, and languages have
+// names.
+func TestBylineAndLanguage(t *testing.T) {
+	s := start(t, newMemory(
+		complete(&article.Article{ID: "with", Headline: "Grain one", Byline: []string{"By Ann Lee", "Bo Ek"}, Lang: "de"}),
+		complete(&article.Article{ID: "without", Headline: "Grain two", Byline: []string{"Byron Ek"}, Lang: "tlh"}),
+	))
+	for id, want := range map[string][2]string{"with": {"By Ann Lee, Bo Ek", "German (de)"}, "without": {"by Byron Ek", "tlh"}} {
+		d := s.page("/articles/" + id)
+		if got := textOf(d.one("p.about span.byline")); got != want[0] {
+			t.Errorf("%s: %q", id, got)
+		}
+		if got := d.texts("section.facts dd"); !slices.Contains(got, want[1]) {
+			t.Errorf("%s: %q", id, got)
+		}
+	}
+	if got := s.page("/?sort=oldest").texts("li.hit span.byline"); !slices.Equal(got, []string{"By Ann Lee, Bo Ek", "by Byron Ek"}) {
+		t.Errorf("hits %q", got)
+	}
+}

@@ -33,6 +33,8 @@ type hitView struct {
 	Lang, Dir string
 	Source    linkView
 	Section   linkView
+	// By stands before the names, unless they say so themselves.
+	By        string
 	Byline    []linkView
 	MoreNames int
 	Published dateView
@@ -131,7 +133,7 @@ func hitViewOf(h search.Hit, v, reading url.Values) hitView {
 	out := hitView{
 		URL:      articleLink(a.ID, reading.Encode()),
 		Headline: clip(whole(a.Headline, spans(h.HeadlineMarks)), headlineRunes),
-		Lang:     langAttr(a.Lang), Dir: direction(a.Lang), Published: dateOf(a.Published),
+		Lang:     langAttr(a.Lang), Dir: direction(a.Lang), Published: dateOf(a.Published), By: byOf(a.Byline),
 	}
 	if a.Source != "" {
 		out.Source = linkView{Label: shorten(a.Source, valueRunes), URL: narrowed(v, "source", a.Source)}

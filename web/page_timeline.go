@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"strings"
 	"time"
 
 	"newsdex/search"
@@ -110,26 +111,27 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 	return t
 }
 
-// most names the highest bar, and says how many others are as high.
+// most names the highest bar, or those that are as high.
 func (t *timelineView) most(highest []int, periods []search.Period) string {
-	first := highest[0]
-	says := t.Bars[first].Says
+	first := t.Bars[highest[0]]
 	if len(periods) == 1 {
-		return says // nothing to be more than
+		return first.Says // nothing to be more than
 	}
-	in := "in "
-	if p := periods[first]; p.Start == p.End {
-		in = "on "
-	}
-	says = "Most " + in + says
+	name, value := first.Label, strings.TrimPrefix(first.Says, first.Label)
 	if more := len(highest) - 1; more > 0 {
-		as := "; as many "
 		if t.IsShare {
-			as = "; as much "
+			value = ": " + first.Share // of different numbers of articles
 		}
-		says += as + in + plural(more, "other", "others")
+		if name += " and "; more == 1 {
+			name += t.Bars[highest[1]].Label
+		} else {
+			name += count(more) + " others"
+		}
 	}
-	return says
+	if p := periods[highest[0]]; p.Start == p.End {
+		return "Most on " + name + value
+	}
+	return "Most in " + name + value
 }
 
 // periodsOf parts the days into at most maxBars periods. Where both dates are

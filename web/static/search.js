@@ -236,7 +236,7 @@
       list.replaceChildren();
       choose(-1);
       for (const w of found.words)
-        option(w.q, "“" + w.text + "” itself in " + w.count.toLocaleString("en"), () => { // its other forms are found too
+        option(w.q, (w.q === w.text ? "this form in " : "“" + w.text + "” itself in ") + w.count.toLocaleString("en"), () => { // its other forms are found too
           box.value = w.q;
           close();
           taken();
