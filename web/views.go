@@ -151,10 +151,16 @@ func zoneOf(t time.Time) string {
 // byOf returns what stands before the names of a byline: nothing where the first
 // one was stored with it.
 func byOf(names []string) string {
-	if len(names) > 0 && len(names[0]) > 3 && strings.EqualFold(names[0][:3], "by ") {
+	if len(names) > 0 && saysBy(names[0]) {
 		return ""
 	}
 	return "by "
+}
+
+// saysBy reports whether a name was stored as a byline says it: By Ann Lee.
+func saysBy(name string) bool {
+	const by = "by "
+	return len(name) > len(by) && strings.EqualFold(name[:len(by)], by)
 }
 
 // languages are the names of those that newspapers are most often in: of all
