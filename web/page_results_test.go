@@ -339,6 +339,13 @@ func TestNearestMonths(t *testing.T) {
 		}
 	}
 	// The same with copies shown each.
+	// Where the dates are to blame, looser words would find nothing either.
+	if got := s.page("/?q=%22grain+early%22&from=2001").texts("ul.wider li"); !slices.Equal(got, []string{"Search all dates"}) {
+		t.Errorf("offered besides: %q", got)
+	}
+	if got := s.page("/?q=%22grain+nowhere%22&from=2001").texts("ul.wider li"); len(got) != 3 {
+		t.Errorf("offered for words that are not there: %q", got)
+	}
 	if got := textOf(s.page("/?q=grain&from=1986&to=1987-02-27&fold=none").one("p.nearest")); got != "Nothing on these dates. Nearest: 1 article in February 1987; 2 articles in March 1987." {
 		t.Errorf("copies included: %q", got)
 	}

@@ -116,6 +116,9 @@ func (s *Server) ask(ctx context.Context, v url.Values) (asked, error) {
 				out.notes = append(out.notes, fixNote(v, "/", b.Message, b.Span, b.Fix))
 				continue
 			}
+			if b.Parameter == "cursor" {
+				b.Message = "it is no place in these results; this is their first page" // readers never see one
+			}
 			out.notes = append(out.notes, noteView{Message: sentence("“" + b.Parameter + "” was left out: " + b.Message)})
 			dropped = dropped || v.Has(b.Parameter)
 			v.Del(b.Parameter)
