@@ -127,6 +127,7 @@ func (t *timelineView) most(highest []int, periods []search.Period) string {
 		} else {
 			name += count(more) + " others"
 		}
+		value += " each"
 	}
 	if p := periods[highest[0]]; p.Start == p.End {
 		return "Most on " + name + value
