@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -70,6 +71,8 @@ func (c *crawl) read(t *target, res *fetch.Response) {
 	case err == nil && slices.Contains(feedFormats, f.Name):
 		t.visit.pace = feedPace(opened.head)
 		c.feed(t, opened, f)
+	case err == nil && f.Whole && opened == a && c.o.feedsOnly && t.kind == "":
+		c.noFeed(t, a, f)
 	case err == nil && f.Whole && opened == a:
 		c.article(t, a, f)
 	case err != nil && c.list(t, opened):
@@ -82,6 +85,15 @@ func (c *crawl) read(t *target, res *fetch.Response) {
 	if err := opened.damage; err != nil {
 		c.refuse(t.shown, fileCode(err), fileReason(err))
 	}
+}
+
+// noFeed refuses a page where a feed should be: a notice of the site is no article.
+func (c *crawl) noFeed(t *target, a *answer, f format.Format) {
+	reason := "there is no feed here (any more), but " + formatTitle(f)
+	if f.Name == "html" {
+		reason = "there is no feed here (any more), but a page" + feedsNamed(a.head, a.res.URL)
+	}
+	c.failed(t, &fetch.Error{Code: noFeed, URL: a.res.URL, Reason: reason})
 }
 
 // maxUnzipped bounds what is unpacked only to see whether it is a list or a feed,
@@ -181,26 +193,66 @@ func (c *crawl) open(a *answer) content {
 // feed reads the items of a feed. With Follow each waits for its page.
 func (c *crawl) feed(t *target, a *answer, f format.Format) {
 	fetched := map[string]bool{} // pages of items
+	met := map[string]metItem{}
 	c.each(f, c.open(a), t.shown, func(it item, rec format.Record) bool {
+		if it.problem == nil {
+			it.again(met, rec, c.Follow)
+		}
 		switch {
 		case it.problem != nil:
 			if c.Follow && strings.Contains(it.problem.Reason, "--follow") {
 				it.problem = nil // see textless
 			}
 			return c.send(it)
-		case rec.URL == "":
-			return c.feedItem(it, rec)
-		case !c.Follow && c.completed.get(visible(fetch.Shown(rec.URL))).Item == recordDigest(rec):
-			// Else a summary would take the place of the text.
-			return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: completedNote, Count: 1}}})
-		case !c.Follow:
-			return c.feedItem(it, rec)
+		case it.repeats:
+			return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: twiceNote, Count: 1}}})
+		case rec.URL == "", !c.Follow:
+			return c.feedItem(it, rec, "")
 		}
 		fetched[rec.URL] = true
 		return c.follow(t, it, rec)
 	})
 	if c.Follow && !c.stopped {
 		c.textless(t, a, fetched)
+	}
+}
+
+// metItem is what a feed said of an item before.
+type metItem struct {
+	number int
+	digest string
+	latest int64 // when it was published or changed
+}
+
+// again judges an item that has the identity of one before it in its feed: by
+// rule it is the same article, of which the first counts, for feeds begin with
+// what is newest. One that says the same is passed over, a later version is taken
+// (its page is the same); any other is a problem, for what it says is not kept.
+func (it *item) again(met map[string]metItem, rec format.Record, follow bool) {
+	key, same := rec.ID, "identifier"
+	if key == "" {
+		key, same = article.CanonicalURL(rec.URL), "link, and none has an identifier"
+	}
+	if key == "" {
+		return
+	}
+	now := metItem{number: rec.Number, digest: recordDigest(rec)}
+	for _, d := range []article.Date{rec.Published, rec.Updated} {
+		if at, dated := d.Unix(); dated {
+			now.latest = max(now.latest, at)
+		}
+	}
+	first, twice := met[key]
+	switch {
+	case !twice:
+		met[key] = now
+	case first.digest == now.digest:
+		it.repeats = true
+	case !follow && now.latest > first.latest:
+		met[key] = now
+	default:
+		it.problem = &Problem{Path: it.place.Source, Record: it.place.Record, Offset: it.offset, Code: sameItem,
+			Reason: fmt.Sprintf("item %d of this feed has the same %s; that one is kept, this one is not", first.number, same)}
 	}
 }
 
@@ -218,15 +270,19 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 	case t.depth >= maxDepth:
 		t.visit.followed = false // given by itself it is to be
 		rec.Notes = append(rec.Notes, format.Note{Code: depthNote, Count: 1})
-		return c.feedItem(it, rec)
+		return c.feedItem(it, rec, "")
 	case seen && held == id:
 		return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: sameItemNote, Count: 1}}})
 	case v.Item == digest && c.resting(v):
 		c.seen[p.shown] = id
-		return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: restingNote, Count: 1}}})
+		rest := item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: restingNote, Count: 1}}}
+		if v.Every > 0 { // it was not to be had
+			rest.notes[0].Code, rest.spoilt = noPageYetNote, true
+		}
+		return c.send(rest)
 	case seen && held != "":
 		rec.Notes = append(rec.Notes, format.Note{Code: samePageNote, Count: 1})
-		return c.feedItem(it, rec)
+		return c.feedItem(it, rec, "")
 	}
 	// A page that a sitemap led to is an article by its address; the item is one of
 	// its own, and has it fetched again.
@@ -234,7 +290,7 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 	if !c.enqueue(p, t.visit) {
 		rec.Notes = append(rec.Notes, format.Note{Code: limitNote, Count: 1})
 		it.spoilt = true
-		return c.feedItem(it, rec)
+		return c.feedItem(it, rec, "")
 	}
 	p.visit.item = digest
 	if v.Item == digest {
@@ -257,7 +313,7 @@ func (c *crawl) textless(t *target, a *answer, fetched map[string]bool) {
 		case fetched[l.URL] || l.Title != "":
 		case t.depth >= maxDepth:
 			deep++
-		case !c.link(t, l, article.Date{}):
+		case !c.link(t, l):
 			left++
 		}
 	}
@@ -317,15 +373,11 @@ func kinds(links []format.Link) string {
 // links follows the links of a list.
 func (c *crawl) links(t *target, a *answer, links []format.Link) {
 	followed, left, deep := 0, 0, 0
-	var dates map[string]article.Date
-	if slices.ContainsFunc(links, func(l format.Link) bool { return l.Kind == format.LinkPage }) {
-		dates = newsDates(a)
-	}
 	for _, l := range links {
 		switch {
 		case t.depth >= maxDepth:
 			deep++
-		case c.link(t, l, dates[l.URL]):
+		case c.link(t, l):
 			followed++
 		default:
 			left++
@@ -346,13 +398,13 @@ func (c *crawl) links(t *target, a *answer, links []format.Link) {
 }
 
 // link follows one link; false when the limit of the run is reached.
-func (c *crawl) link(t *target, l format.Link, published article.Date) bool {
-	p := &target{address: l.URL, shown: visible(fetch.Shown(l.URL)), depth: t.depth + 1, kind: l.Kind, known: format.Record{Headline: l.Title, Published: published}}
+func (c *crawl) link(t *target, l format.Link) bool {
+	p := &target{address: l.URL, shown: visible(fetch.Shown(l.URL)), depth: t.depth + 1, kind: l.Kind, known: format.Record{Headline: l.Title, Published: l.Published}}
 	if _, seen := c.seen[p.shown]; seen {
 		return true
 	}
 	v := c.visits.get(p.shown)
-	if l.Kind == format.LinkPage && c.resting(v) {
+	if l.Kind == format.LinkPage && c.resting(v) && !changedSince(l.Modified, v.Fetched) {
 		c.seen[p.shown] = ""
 		return c.remark(p.shown, restingNote) || true
 	}
@@ -364,30 +416,57 @@ func (c *crawl) link(t *target, l format.Link, published article.Date) bool {
 	return true
 }
 
+// changedSince reports whether a list says that a page was changed after it was
+// read: at that time, or on a later day.
+func changedSince(modified article.Date, read time.Time) bool {
+	if !modified.Time.IsZero() {
+		return modified.Time.After(read)
+	}
+	return modified.Day > read.Format(time.DateOnly)
+}
+
 // page reads the page of a feed's item, and sends the item with what it says.
 func (c *crawl) page(t *target, a *answer) {
+	keep := func(reason string) {
+		c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": " + reason, Count: 1})
+	}
 	f, err := format.Detect(a.head, a.name, a.size)
 	switch {
 	case err != nil:
-		c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": " + fileReason(err), Count: 1})
+		keep(fileReason(err))
 		return
 	case !f.Whole:
-		c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": it is no page, but " + formatTitle(f), Count: 1})
+		keep("it is no page, but " + formatTitle(f))
+		return
+	case isFront(a.res.URL) && !isFront(t.address):
+		keep("it leads to the front page of " + fetch.HostKey(a.res.URL) + " now")
 		return
 	}
 	in := c.open(a)
 	for rec, err := range f.Read(format.Input{Reader: in.r, Name: in.name, Map: c.names, URL: in.url, ContentType: in.contentType}) {
 		if err != nil {
 			_, _, reason := problemOf(err)
-			c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": " + reason, Count: 1})
+			keep(reason)
 			return
 		}
 		it := *t.item
 		it.bytes += *in.n
-		c.feedItem(it, merged(t.known, rec))
+		both, fromPage := merged(c.builder.timely(t.known), c.builder.timely(rec))
+		page := ""
+		if fromPage {
+			page = t.shown
+		}
+		c.feedItem(it, both, page)
 		return
 	}
-	c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": it is empty", Count: 1})
+	keep("it is empty")
+}
+
+// isFront reports whether an address is that of a site: articles that were taken
+// away often lead there.
+func isFront(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == ""
 }
 
 // article reads a page that was given, or that a list led to.
@@ -398,7 +477,10 @@ func (c *crawl) article(t *target, a *answer, f format.Format) {
 	}
 	c.each(f, c.open(a), t.shown, func(it item, rec format.Record) bool {
 		if it.problem == nil {
-			it.build(c.builder, completed(rec, t.known))
+			it.build(c.builder, completed(c.builder.timely(rec), c.builder.timely(t.known)))
+		}
+		if final := visible(fetch.Shown(a.res.URL)); it.article != nil && final != t.shown {
+			it.article.AlsoReadFrom = []article.Place{{Source: final}}
 		}
 		return c.send(it)
 	})

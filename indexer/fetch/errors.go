@@ -32,6 +32,12 @@ type Error struct {
 	Err error
 }
 
+// NoAnswer reports whether the host did not answer at all, which may be the fault
+// of our own network.
+func (e *Error) NoAnswer() bool {
+	return e.Status == 0 && (e.Code == codeNetwork || e.Code == codeTimeout || e.Code == codeGivenUp)
+}
+
 func (e *Error) Error() string { return e.URL + ": " + e.Reason }
 func (e *Error) Unwrap() error { return e.Err }
 
