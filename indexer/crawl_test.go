@@ -522,18 +522,19 @@ func TestCrawlSamples(t *testing.T) {
 
 // TestCrawlDamaged: a compressed list or feed that is damaged is not taken for whole.
 func TestCrawlDamaged(t *testing.T) {
-	whole := func(text string) string {
-		var b strings.Builder
-		z := gzip.NewWriter(&b)
-		io.WriteString(z, text)
-		z.Close()
-		return b.String()
-	}
-	feed := whole(rss("F", rssItem("1", "One", "Ships leave.", "", "")))
+	feed := gzipped(rss("F", rssItem("1", "One", "Ships leave.", "", "")))
 	s := newWeb(t, map[string]string{"/feed.gz": feed[:len(feed)-8] + "\x00\x00\x00\x00" + feed[len(feed)-4:], "/cut.gz": feed[:len(feed)-8]})
 	for _, path := range []string{"/feed.gz", "/cut.gz"} {
 		if got := crawled(t, newMemory(), s, quick(false, nil), path); !strings.Contains(got, "damaged") {
 			t.Errorf("%s: %s", path, got)
 		}
 	}
+}
+
+func gzipped(text string) string {
+	var b strings.Builder
+	z := gzip.NewWriter(&b)
+	io.WriteString(z, text)
+	z.Close()
+	return b.String()
 }

@@ -196,7 +196,7 @@ func (c *crawl) feed(t *target, a *answer, f format.Format) {
 	met := map[string]metItem{}
 	c.each(f, c.open(a), t.shown, func(it item, rec format.Record) bool {
 		if it.problem == nil {
-			it.again(met, rec, c.Follow)
+			it.again(met, rec)
 		}
 		switch {
 		case it.problem != nil:
@@ -221,14 +221,13 @@ func (c *crawl) feed(t *target, a *answer, f format.Format) {
 type metItem struct {
 	number int
 	digest string
-	latest int64 // when it was published or changed
 }
 
 // again judges an item that has the identity of one before it in its feed: by
 // rule it is the same article, of which the first counts, for feeds begin with
-// what is newest. One that says the same is passed over, a later version is taken
-// (its page is the same); any other is a problem, for what it says is not kept.
-func (it *item) again(met map[string]metItem, rec format.Record, follow bool) {
+// what is newest. One that says the same is passed over; another is a problem, for
+// what it says is not kept.
+func (it *item) again(met map[string]metItem, rec format.Record) {
 	key, same := rec.ID, "identifier"
 	if key == "" {
 		key, same = article.CanonicalURL(rec.URL), "link, and none has an identifier"
@@ -237,19 +236,12 @@ func (it *item) again(met map[string]metItem, rec format.Record, follow bool) {
 		return
 	}
 	now := metItem{number: rec.Number, digest: recordDigest(rec)}
-	for _, d := range []article.Date{rec.Published, rec.Updated} {
-		if at, dated := d.Unix(); dated {
-			now.latest = max(now.latest, at)
-		}
-	}
 	first, twice := met[key]
 	switch {
 	case !twice:
 		met[key] = now
 	case first.digest == now.digest:
 		it.repeats = true
-	case !follow && now.latest > first.latest:
-		met[key] = now
 	default:
 		it.problem = &Problem{Path: it.place.Source, Record: it.place.Record, Offset: it.offset, Code: sameItem,
 			Reason: fmt.Sprintf("item %d of this feed has the same %s; that one is kept, this one is not", first.number, same)}
