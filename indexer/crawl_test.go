@@ -40,7 +40,7 @@ func newWeb(t *testing.T, pages map[string]string) *web {
 }
 
 // answer gives a page with a validator. "301 /x" as a page leads there, "404" is
-// an error, "gzip " before a text compresses it as a file.
+// an error, "cut" breaks the connection, "gzip " before a text compresses it as a file.
 func (s *web) answer(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,6 +61,8 @@ func (s *web) answer(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !ok || body == "404":
 		http.NotFound(w, r)
+	case body == "cut":
+		panic(http.ErrAbortHandler)
 	case moved:
 		http.Redirect(w, r, to, http.StatusMovedPermanently)
 	case zip:

@@ -89,10 +89,14 @@ func (c *crawl) read(t *target, res *fetch.Response) {
 
 // noFeed refuses a page where a feed should be: a notice of the site is no article.
 func (c *crawl) noFeed(t *target, a *answer, f format.Format) {
-	reason := "there is no feed here (any more), but " + formatTitle(f)
-	if f.Name == "html" {
-		reason = "there is no feed here (any more), but a page" + feedsNamed(a.head, a.res.URL)
+	is := formatTitle(f)
+	switch f.Name {
+	case "html":
+		is = "a page" + feedsNamed(a.head, a.res.URL)
+	case "plain":
+		is = "a text"
 	}
+	reason := "there is no feed here (any more), but " + is
 	c.failed(t, &fetch.Error{Code: noFeed, URL: a.res.URL, Reason: reason})
 }
 

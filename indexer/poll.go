@@ -7,8 +7,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"newsdex/article"
 	"newsdex/indexer/fetch"
 	"newsdex/indexer/format"
 )
@@ -55,6 +57,21 @@ type Polled struct {
 	// Unsaved is why what is remembered could not be written, nil when it could.
 	// Polling goes on, and it is tried again; only a restart would read feeds anew.
 	Unsaved error
+}
+
+// toldNotes are the notes of a reading that whoever keeps the server wants to know.
+var toldNotes = []string{noPageNote, noPageYetNote, limitNote, article.LongerKept}
+
+// Noted says which items of a reading are not what the feed and the options
+// promise, "" when all are: how many for which reason, and the first of each.
+func (p Polled) Noted() string {
+	var parts []string
+	for _, code := range toldNotes {
+		if p.Report != nil && p.Report.Notes[code] > 0 {
+			parts = append(parts, fmt.Sprintf("%s: %d, first in %s", code, p.Report.Notes[code], p.Report.NoteExamples[code]))
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Poll reads feeds again and again, each at its own pace, until ctx ends: lists
