@@ -107,6 +107,17 @@ func TestTracked(t *testing.T) {
 	}
 }
 
+// TestTrackedPages: nor does it cost the page another request.
+func TestTrackedPages(t *testing.T) {
+	s := newWeb(t, map[string]string{"/1": htmlArticle("One", "", "rope")})
+	v, m := remembering(t), newMemory()
+	for i, want := range []string{"/feed /1", "/feed", "/feed"} {
+		s.set("/feed", rss("F", rssItem("g1", "One", "a", fmt.Sprintf("/1?id=7&amp;utm_campaign=%d", i), "")))
+		crawled(t, m, s, quick(true, v), "/feed")
+		expect(t, fmt.Sprint("reading ", i), s.seen(), want)
+	}
+}
+
 // TestPagesNotToBeHad: a page that is closed or gone is asked for ever more rarely
 // while its feed says the same, and then is there.
 func TestPagesNotToBeHad(t *testing.T) {

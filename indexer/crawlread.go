@@ -260,7 +260,8 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 		id = rec.URL
 	}
 	held, seen := c.seen[p.shown]
-	v := c.visits.get(p.shown)
+	key := article.CanonicalURL(p.shown) // what tracks readers may change each time
+	v := c.visits.get(key)
 	digest := recordDigest(rec)
 	switch {
 	case t.depth >= maxDepth:
@@ -288,7 +289,7 @@ func (c *crawl) follow(t *target, it item, rec format.Record) bool {
 		it.spoilt = true
 		return c.feedItem(it, rec, "")
 	}
-	p.visit.item = digest
+	p.visit.address, p.visit.item = key, digest
 	if v.Item == digest {
 		p.visit.known = v.known(c.Follow)
 	}

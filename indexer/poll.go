@@ -29,6 +29,9 @@ const (
 	faultPace = 2 * time.Hour
 	// longestWait is how long a feed is left alone at most, when it asks for that.
 	longestWait = 7 * slowestPace
+	// longestNap is after how long it is looked again what is due: a computer may have
+	// slept meanwhile.
+	longestNap = time.Minute
 	// maxPolls is how many feeds are read side by side: few, for the server has
 	// other things to do.
 	maxPolls = 4
@@ -154,6 +157,16 @@ type polledFeed struct {
 	links              []string
 }
 
+// left is how long a feed is still left alone. Two clocks tell: one that nobody sets,
+// but that stands still while a computer sleeps, and that on the wall.
+func (f *polledFeed) left(now time.Time) time.Duration {
+	left := min(f.next.Sub(now), f.next.Round(0).Sub(now.Round(0)))
+	if left > 2*longestWait { // the clock was wrong when that was noted
+		return 0
+	}
+	return left
+}
+
 // begin takes a list or a feed that was given. It is read at once, whenever it
 // was read last: a list must say which feeds there are.
 func (p *poller) begin(source string) error {
@@ -186,9 +199,6 @@ func (p *poller) add(address string) (f *polledFeed, room bool) {
 	}
 	was := p.o.Fetch.visits.get(address)
 	f = &polledFeed{address: address, every: was.Every, next: was.Next}
-	if f.next.Sub(p.now()) > 2*longestWait { // the clock was wrong when it was noted
-		f.next = time.Time{}
-	}
 	p.feeds[address] = f
 	p.order = append(p.order, f)
 	return f, true
@@ -198,14 +208,12 @@ func (p *poller) add(address string) (f *polledFeed, room bool) {
 func (p *poller) run(ctx context.Context, told func(Polled)) {
 	for {
 		now := p.now()
-		next := now.Add(slowestPace)
+		nap := longestNap
 		for _, f := range p.order {
 			switch {
 			case f.busy:
-			case f.next.After(now):
-				if f.next.Before(next) {
-					next = f.next
-				}
+			case f.left(now) > 0:
+				nap = min(nap, f.left(now))
 			case p.busy < maxPolls && ctx.Err() == nil:
 				f.busy = true
 				p.busy++
@@ -215,7 +223,7 @@ func (p *poller) run(ctx context.Context, told func(Polled)) {
 		if p.busy == 0 && ctx.Err() != nil {
 			return
 		}
-		due := p.after(next.Sub(now))
+		due := p.after(nap)
 		if p.busy >= maxPolls || ctx.Err() != nil {
 			due = nil // a reading must end first
 		}

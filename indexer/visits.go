@@ -47,6 +47,7 @@ type Visits struct {
 
 // visited is what is remembered of one address: all that it held is stored.
 type visited struct {
+	// Address is in its canonical form when it is that of an item's page.
 	Address string `json:"address"`
 	// Way stands for how it was read: read in another way it is read anew.
 	Way          string    `json:"way"`
@@ -292,7 +293,7 @@ func (o Options) clock() time.Time {
 
 // recordDigest stands for what a feed says of an item.
 func recordDigest(r format.Record) string {
-	a := article.Article{ID: r.ID, Headline: r.Headline, Body: r.Body, Byline: r.Byline, Source: r.Source, Section: r.Section, Tags: r.Tags, Lang: r.Lang, URL: r.URL, Published: r.Published, Updated: r.Updated}
+	a := article.Article{ID: r.ID, Headline: r.Headline, Body: r.Body, Byline: r.Byline, Source: r.Source, Section: r.Section, Tags: r.Tags, Lang: r.Lang, URL: article.CanonicalURL(r.URL), Published: r.Published, Updated: r.Updated}
 	a.HashContent()
 	return a.ContentHash
 }
