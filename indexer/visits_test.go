@@ -163,6 +163,14 @@ func TestFilesStay(t *testing.T) {
 			t.Errorf("%d held, the text is %q\n%s", len(m.held), a.Body, got)
 		}
 	}
+	// Nor that of a page without a date to which a short address leads.
+	s.set("/short", "301 /1")
+	s.set("/1", htmlArticle("Item 1", "", "sail"))
+	m = newMemory()
+	crawled(t, m, s, quick(false, nil), "/short")
+	if got := crawled(t, m, s, quick(false, nil), "/feed"); len(m.held) != 1 || !strings.Contains(got, article.LongerKept) {
+		t.Errorf("%d held\n%s", len(m.held), got)
+	}
 	// What two feeds say takes turns, as before.
 	m = newMemory()
 	crawled(t, m, s, quick(false, nil), "/feed")
