@@ -2,6 +2,7 @@ package article
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -188,7 +189,7 @@ func TestReconcileFeeds(t *testing.T) {
 	const page, wire, other = "https://x.org/a", "https://x.org/feed", "https://y.org/feed"
 	day := func(o DateOrigin) Date { return Date{Day: "2022-07-08", Origin: o} }
 	made := func(source string, words int, d Date, also ...string) *Article {
-		a := &Article{ID: "1", Basis: URLID, Headline: source, Body: "b", URL: page + "?utm_source=" + source, Published: d, WordCount: words, ReadFrom: Place{Source: source}}
+		a := &Article{ID: "1", Basis: URLID, Headline: fmt.Sprint(source, words, also), Body: "b", URL: page + "?utm_source=" + source, Published: d, WordCount: words, ReadFrom: Place{Source: source}}
 		for _, p := range also {
 			a.AlsoReadFrom = append(a.AlsoReadFrom, Place{Source: p})
 		}
