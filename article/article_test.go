@@ -227,6 +227,19 @@ func TestReconcileFeeds(t *testing.T) {
 			t.Errorf("%s: its text is not that of the page any more", tt.name)
 		}
 	}
+	// The same item in another feed of the site is no change, another text under its
+	// identifier is none of ours.
+	item := func(feed, source, body string) *Article {
+		a := &Article{ID: "1", Basis: OwnID, Headline: "h", Body: body, Source: source, Tags: []string{source}, URL: page, WordCount: 20, Published: day(FromFeed), ReadFrom: Place{Source: feed}}
+		a.HashContent()
+		return a
+	}
+	if out, store := Reconcile(item(wire, "X - Home", "b"), item(page+"/feed", "X - World", "b")); out.Kind != Unchanged || store == nil || store.Source != "X - Home" || len(store.AlsoReadFrom) != 1 {
+		t.Errorf("in another feed: %+v, %+v", out, store)
+	}
+	if out, _ := Reconcile(item(wire, "X - Home", "b"), item(other, "Y", "c")); out.Code != IDTaken {
+		t.Errorf("another text: %+v", out)
+	}
 	// An address with another campaign behind it is no change.
 	again := made(wire, 20, day(FromFeed))
 	again.URL = page + "?utm_source=letter"

@@ -56,15 +56,15 @@ func Reconcile(old, a *Article) (out Outcome, store *Article) {
 	if sameContent(old, a) {
 		return keep()
 	}
-	if !sameSource(old, a) {
+	same, excerpt := sameSource(old, a), a.fromFeed()
+	if excerpt && (same || sameAddress(old, a)) && !old.fromFeed() && old.longer(a) {
+		out.Code = LongerKept
+		return keep()
+	}
+	if !same {
 		out.Kind, out.Code = Skipped, IDTaken
 		out.Reason = fmt.Sprintf("the id %q is held by another article, read from %s; give these articles ids of their own (--id-prefix NAME:), or remove that one first", a.ID, old.ReadFrom)
 		return out, nil
-	}
-	excerpt := a.fromFeed()
-	if excerpt && !old.fromFeed() && old.longer(a) {
-		out.Code = LongerKept
-		return keep()
 	}
 	out.Kind = Updated
 	a.FirstSeen = old.FirstSeen
@@ -78,18 +78,26 @@ func Reconcile(old, a *Article) (out Outcome, store *Article) {
 
 // sameContent reports whether a says nothing that old does not say. An address
 // with other parameters that only track readers is nothing new: some feeds write
-// others behind their links each time.
+// others behind their links each time. Nor is an item that stands in another feed
+// of the site under the name of that: else each would change it in turn.
 func sameContent(old, a *Article) bool {
 	if old.ContentHash == a.ContentHash {
 		return true
 	}
-	if old.URL == a.URL || CanonicalURL(old.URL) != CanonicalURL(a.URL) {
+	if !sameAddress(old, a) {
 		return false
 	}
 	same := *a
 	same.URL = old.URL
+	if a.ReadFrom.Source != old.ReadFrom.Source && a.fromFeed() && old.fromFeed() {
+		same.Source, same.Section, same.Tags = old.Source, old.Section, old.Tags
+	}
 	same.HashContent()
 	return old.ContentHash == same.ContentHash
+}
+
+func sameAddress(old, a *Article) bool {
+	return a.URL != "" && (a.URL == old.URL || CanonicalURL(a.URL) == CanonicalURL(old.URL))
 }
 
 // fromFeed reports whether the text is what a feed says of the article, which may

@@ -118,6 +118,28 @@ func TestTrackedPages(t *testing.T) {
 	}
 }
 
+// TestSiblingFeeds: an item that stands in two feeds of a site is one article, and
+// its page is read once.
+func TestSiblingFeeds(t *testing.T) {
+	s := newWeb(t, map[string]string{"/1": htmlArticle("One", "", "rope"), "/home": rss("X - Home", rssItem("g1", "One", "a", "/1", "")), "/world": rss("X - World", rssItem("g1", "One", "a", "/1", ""))})
+	m := newMemory()
+	for i, want := range []string{"added 1 · updated 0 · unchanged 0 · skipped 0", "added 0 · updated 0 · unchanged 1 · skipped 0", "added 0 · updated 0 · unchanged 1 · skipped 0", "added 0 · updated 0 · unchanged 1 · skipped 0"} {
+		if got := crawled(t, m, s, quick(false, nil), []string{"/home", "/world"}[i%2]); !strings.Contains(got, want) {
+			t.Errorf("reading %d: %s", i, got)
+		}
+	}
+	v, m := remembering(t), newMemory()
+	crawled(t, m, s, quick(true, v), "/home")
+	crawled(t, m, s, quick(true, v), "/world")
+	if got := strings.Count(s.seen(), "/1"); got != 1 {
+		t.Errorf("the page is asked for %d times", got)
+	}
+	// Read without its page it is still that article.
+	if got := crawled(t, m, s, quick(false, nil), "/world"); !strings.Contains(got, article.LongerKept) || !strings.Contains(got, "skipped 0") {
+		t.Error(got)
+	}
+}
+
 // TestPagesNotToBeHad: a page that is closed or gone is asked for ever more rarely
 // while its feed says the same, and then is there.
 func TestPagesNotToBeHad(t *testing.T) {

@@ -96,6 +96,7 @@ func (c *crawl) noFeed(t *target, a *answer, f format.Format) {
 	case "plain":
 		is = "a text"
 	}
+	t.visit.moved = "" // nobody shall use that
 	reason := "there is no feed here (any more), but " + is
 	c.failed(t, &fetch.Error{Code: noFeed, URL: a.res.URL, Reason: reason})
 }

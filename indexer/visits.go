@@ -291,9 +291,10 @@ func (o Options) clock() time.Time {
 	return time.Now()
 }
 
-// recordDigest stands for what a feed says of an item.
+// recordDigest stands for what a feed says of an item, but for what another feed of
+// the site calls in another way: its page is not read again for that.
 func recordDigest(r format.Record) string {
-	a := article.Article{ID: r.ID, Headline: r.Headline, Body: r.Body, Byline: r.Byline, Source: r.Source, Section: r.Section, Tags: r.Tags, Lang: r.Lang, URL: article.CanonicalURL(r.URL), Published: r.Published, Updated: r.Updated}
+	a := article.Article{ID: r.ID, Headline: r.Headline, Body: r.Body, Byline: r.Byline, Lang: r.Lang, URL: article.CanonicalURL(r.URL), Published: r.Published, Updated: r.Updated}
 	a.HashContent()
 	return a.ContentHash
 }

@@ -125,12 +125,17 @@ func statusError(u *url.URL, res *http.Response, now time.Time) *Error {
 			e.Reason += fmt.Sprintf(" for %v", e.RetryAfter.Round(time.Second))
 		}
 		e.Reason += "; try again later"
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusRequestTimeout:
+	case http.StatusRequestTimeout:
 		e.Passing, e.Reason = true, say+"; try again later"
 	case http.StatusNoContent, http.StatusResetContent:
 		e.Reason = say + ": there is nothing at this address at present"
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		e.Reason = say + ": it does not know how to answer; tell its publisher"
 	default:
 		e.Reason = say + ", not with the page; look at it in a browser"
+		if res.StatusCode >= 500 { // those of services in front of the server, too
+			e.Passing, e.Reason = true, say+"; try again later"
+		}
 	}
 	return e
 }

@@ -355,11 +355,11 @@ func TestTryingAgain(t *testing.T) {
 		panic(http.ErrAbortHandler)
 	}
 	s := site(t, map[string]http.HandlerFunc{
-		"/500": failing(2, status(500, "")), "/cut": failing(1, cut), "/429": failing(1, status(429, "30")), "/503": failing(3, status(503, "")),
+		"/500": failing(2, status(500, "")), "/cut": failing(1, cut), "/429": failing(1, status(429, "30")), "/503": failing(3, status(503, "")), "/522": failing(1, status(522, "")),
 		"/404": failing(9, status(404, "")), "/410": failing(9, status(410, "")), "/403": failing(9, status(403, "")), "/later": failing(9, status(503, "3600")),
 	})
 	c, w := patient(t, Options{Delay: -1})
-	for path, want := range map[string]int{"/500": 2, "/cut": 1, "/429": 1} {
+	for path, want := range map[string]int{"/500": 2, "/cut": 1, "/429": 1, "/522": 1} {
 		w.list = nil
 		if got, _ := text(t, c, s.URL+path); got != "at last" || len(w.list) != want {
 			t.Errorf("%s: %q after %v", path, got, w.list)
