@@ -240,12 +240,22 @@ func TestReconcileFeeds(t *testing.T) {
 	if out, _ := Reconcile(item(wire, "X - Home", "b"), item(other, "Y", "c")); out.Code != IDTaken {
 		t.Errorf("another text: %+v", out)
 	}
-	// An address with another campaign behind it is no change.
+	// An address with another campaign behind it is no change, but what somebody
+	// corrects is, and a site that moved to https.
 	again := made(wire, 20, day(FromFeed))
 	again.URL = page + "?utm_source=letter"
 	again.HashContent()
 	if out, store := Reconcile(made(wire, 20, day(FromFeed)), again); out.Kind != Unchanged || out.Code != "" || store != nil {
 		t.Errorf("another campaign: %+v", out)
+	}
+	again.ReadFrom.Source = API
+	if out, _ := Reconcile(made(wire, 20, day(FromFeed)), again); out.Kind != Updated {
+		t.Errorf("corrected: %+v", out)
+	}
+	again.ReadFrom.Source, again.URL = wire, "http://x.org/a"
+	again.HashContent()
+	if out, _ := Reconcile(made(wire, 20, day(FromFeed)), again); out.Kind != Updated {
+		t.Errorf("another scheme: %+v", out)
 	}
 }
 

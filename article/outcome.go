@@ -68,6 +68,7 @@ func Reconcile(old, a *Article) (out Outcome, store *Article) {
 	}
 	out.Kind = Updated
 	a.FirstSeen = old.FirstSeen
+	a.AlsoReadFrom = slices.Clip(a.AlsoReadFrom) // the caller has it, too
 	for _, p := range old.places() {
 		if a.Basis != TextID && !(excerpt && old.ownPage(p)) { // its text is replaced
 			a.addPlace(p)
@@ -76,19 +77,23 @@ func Reconcile(old, a *Article) (out Outcome, store *Article) {
 	return out, a
 }
 
-// sameContent reports whether a says nothing that old does not say. An address
-// with other parameters that only track readers is nothing new: some feeds write
-// others behind their links each time. Nor is an item that stands in another feed
-// of the site under the name of that: else each would change it in turn.
+// sameContent reports whether a says nothing that old does not say. What was
+// fetched under an address with other parameters that only track readers is nothing
+// new: some feeds write others behind their links each time. Nor is an item that
+// stands in another feed of the site under the name of that: else each would change
+// it in turn.
 func sameContent(old, a *Article) bool {
 	if old.ContentHash == a.ContentHash {
 		return true
 	}
-	if !sameAddress(old, a) {
+	if !sameAddress(old, a) || !isAddress(a.ReadFrom.Source) {
 		return false
 	}
 	same := *a
-	same.URL = old.URL
+	before, _, _ := strings.Cut(a.URL, "?")
+	if was, _, _ := strings.Cut(old.URL, "?"); was == before {
+		same.URL = old.URL
+	}
 	if a.ReadFrom.Source != old.ReadFrom.Source && a.fromFeed() && old.fromFeed() {
 		same.Source, same.Section, same.Tags = old.Source, old.Section, old.Tags
 	}

@@ -251,7 +251,7 @@ func (p *poller) poll(ctx context.Context, f *polledFeed) Polled {
 	f.pace, f.maxAge, f.wait, f.passing, f.links = 0, 0, 0, false, nil
 	if !IsAddress(f.address) {
 		links, err := readList(f.address)
-		f.links, out.Err = feedsOf(links), err
+		f.links, out.Err, f.passing = feedsOf(links), err, err != nil
 		return out
 	}
 	o := p.o
@@ -275,6 +275,8 @@ func (p *poller) poll(ctx context.Context, f *polledFeed) Polled {
 	}
 	if e, ok := errors.AsType[*fetch.Error](out.Err); ok {
 		f.wait, f.passing = e.RetryAfter, e.Passing || e.NoAnswer()
+	} else {
+		f.passing = out.Err != nil // by our own fault: a full disk
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -125,11 +126,15 @@ func TestPollFaults(t *testing.T) {
 		{"a page", `<html><head><title>This site is for sale</title><link rel="alternate" type="application/rss+xml" href="~/new"></head>` + htmlArticle("For sale", "", "bargain"), "there is no feed here (any more), but a page; it names 1 feed that can be given instead: ~/new", slowestPace},
 		{"a text", "Too many requests. Come back later.", "there is no feed here (any more), but a text", slowestPace},
 		{"gone", "404", "404 Not Found", slowestPace},
+		{"not stored", rss("F", rssItem("g1", "One", "a", "", "")), "no space left", faultPace},
 		{"broken off", "cut", "did not give the addresses before this one", faultPace},
 	} {
 		s := newWeb(t, map[string]string{"/feed": tt.body})
 		clock := &hurried{at: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
 		m := newMemory()
+		if tt.name == "not stored" {
+			m.fail = errors.New("no space left")
+		}
 		got := polled(t, s, m, remembering(t), clock, 7, s.URL+"/feed")
 		last := got[len(got)-1]
 		_, said, _ := strings.Cut(last, " next ")
