@@ -44,7 +44,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	}
 	an, putBack := s.Analyzer()
 	defer putBack()
-	e := &execution{ctx: ctx, plan: p, counts: &c.counts, usual: &knownStems{usual: newUsualStems(an)}, sets: &s.sets, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
+	e := &execution{ctx: onTime(ctx), plan: p, counts: &c.counts, usual: &knownStems{usual: newUsualStems(an)}, sets: &s.sets, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
 	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
