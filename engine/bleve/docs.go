@@ -46,23 +46,9 @@ const dense = 64
 // dense fills a bit set: two nanoseconds a posting, and an eighth of a byte for
 // each document of the segment.
 func (l *leaf) dense(size int) (*roaring.Bitmap, error) {
-	bits := make([]uint64, (size+63)/64)
+	bits := make(bitSet, (size+63)/64)
 	for _, list := range l.lists {
-		var err error
-		if l.whole() {
-			err = list.Docs(func(docs []uint32) {
-				for _, d := range docs {
-					bits[d>>6] |= 1 << (d & 63)
-				}
-			})
-		} else {
-			err = list.Each(func(p postings.Posting) {
-				if p = l.counted(p); p.Body > 0 || p.Headline > 0 {
-					bits[p.Doc>>6] |= 1 << (p.Doc & 63)
-				}
-			})
-		}
-		if err != nil {
+		if err := bits.set(l, list); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +60,10 @@ func (l *leaf) sparse(total int) (*roaring.Bitmap, error) {
 	for _, list := range l.lists {
 		var err error
 		if l.whole() {
-			err = list.Docs(func(d []uint32) { docs = append(docs, d...) })
+			err = list.Docs(func(d []uint32) error {
+				docs = append(docs, d...)
+				return nil
+			})
 		} else {
 			err = list.Each(func(p postings.Posting) {
 				if p = l.counted(p); p.Body > 0 || p.Headline > 0 {
@@ -122,7 +111,7 @@ func (m *matcher) narrow(docs *roaring.Bitmap, n match.Node) (*roaring.Bitmap, e
 func (m *matcher) among(docs *roaring.Bitmap, l *leaf) (*roaring.Bitmap, error) {
 	out := roaring.New()
 	for _, list := range l.lists {
-		c := postings.NewCursor(list, m.weigh)
+		c := postings.NewCursor(list, nil)
 		for it := docs.Iterator(); it.HasNext(); {
 			d := it.PeekNext()
 			if c.Seek(d); c.Doc() == postings.End {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"newsdex/engine/bleve/postings"
 	"newsdex/search/match"
@@ -84,18 +85,19 @@ func (v *view) term(key []byte) (postings.Entry, bool, error) {
 // word returns where a word stands: by its surface, or by its stem in the
 // language of each article as well.
 func (m *matcher) word(w *match.Word) (*leaf, error) {
-	l := &leaf{in: w.In, apart: true}
 	if len(w.Stems) == 0 {
+		l := &leaf{in: w.In, apart: true}
 		e, ok, err := m.view.term(wordTerm(w.Surface))
 		if ok {
-			l.lists = append(l.lists, e.List)
+			l.lists = []postings.List{e.List}
 		}
 		return l, err
 	}
-	for _, lang := range m.view.stemLanguages().all {
-		if m.odd(w, lang) {
-			return m.oddWord(w)
-		}
+	if m.oddAnywhere(w) {
+		return m.oddWord(w)
+	}
+	l := &leaf{in: w.In, apart: true}
+	for _, lang := range m.view.langs.all {
 		e, ok, err := m.view.term(stemTerm(lang, w.Stems[lang]))
 		if err != nil {
 			return nil, err
@@ -121,7 +123,7 @@ type unusual struct {
 // unusual returns the x terms of a surface.
 func (v *view) unusual(surface string) ([]unusual, error) {
 	prefix := unusualTerm(surface, "", "")
-	var out []unusual
+	var out []unusual // nearly always none
 	it := v.terms.From(prefix)
 	for it.Next() && bytes.HasPrefix(it.Key(), prefix) {
 		out = append(out, unusual{string(it.Key()[len(prefix):]), it.Entry()})
@@ -136,6 +138,35 @@ func (v *view) unusual(surface string) ([]unusual, error) {
 func (m *matcher) odd(w *match.Word, lang string) bool {
 	stem := w.Stems[lang]
 	return stem == "" || stem != m.usual.of(w.Surface, lang)
+}
+
+// oddAnywhere reports whether a word is odd in a language of the segment.
+func (m *matcher) oddAnywhere(w *match.Word) bool {
+	return slices.ContainsFunc(m.view.langs.all, func(lang string) bool { return m.odd(w, lang) })
+}
+
+// knownStems remembers usual stems during a search: its segments all ask for the
+// same. It is safe for concurrent use.
+type knownStems struct {
+	usual *usualStems
+
+	mu    sync.Mutex
+	known map[[2]string]string // by surface and language
+}
+
+func (k *knownStems) of(surface, lang string) string {
+	key := [...]string{surface, lang}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	stem, ok := k.known[key]
+	if !ok {
+		if k.known == nil {
+			k.known = map[[2]string]string{}
+		}
+		stem = k.usual.of(surface, lang)
+		k.known[key] = stem
+	}
+	return stem
 }
 
 // oddWord returns where a word stands that is odd in a language: the occurrences
@@ -153,7 +184,7 @@ func (m *matcher) oddWord(w *match.Word) (*leaf, error) {
 	}
 	const minus = ^uint32(0) // as a factor: -1
 	odd := map[string]bool{}
-	for _, lang := range m.view.stemLanguages().all {
+	for _, lang := range m.view.langs.all {
 		stem := w.Stems[lang]
 		odd[lang] = m.odd(w, lang)
 		if e, ok, err := m.view.term(stemTerm(lang, stem)); err != nil {

@@ -17,15 +17,22 @@ type matcher struct {
 	ctx   context.Context
 	view  *view
 	words expansions
-	usual *usualStems
+	usual *knownStems
 	weigh postings.Weigh
 
 	leaves map[match.Node]*leaf
 	found  map[match.Node]*roaring.Bitmap
-	cut    bool // see search.Answer
+	terms  map[string]looked   // see term
+	coded  map[string][]uint32 // see codesOf
+	cut    bool                // see search.Answer
+
+	// Of reading sequences: how many since the deadline was looked at, their
+	// bytes, and see sequence.Reader.Touch.
+	read, readBytes int
+	touched         byte
 }
 
-func newMatcher(ctx context.Context, v *view, words expansions, usual *usualStems, score *bm25f) *matcher {
+func newMatcher(ctx context.Context, v *view, words expansions, usual *knownStems, score *bm25f) *matcher {
 	return &matcher{
 		ctx: ctx, view: v, words: words, usual: usual,
 		weigh: weigher(score.fields,
@@ -150,15 +157,14 @@ func (m *matcher) most(n match.Node) (int, error) {
 		}
 		return l.len(), nil
 	case *match.Phrase:
-		least := m.view.size
-		for _, w := range n.Words {
-			e, _, err := m.view.term(wordTerm(w))
-			if err != nil {
-				return 0, err
-			}
-			least = min(least, e.List.Len())
+		if l := m.leaves[n]; l != nil {
+			return l.len(), nil
 		}
-		return least, nil
+		lists, err := m.holders(n.Words)
+		if err != nil || len(lists) == 0 {
+			return 0, err
+		}
+		return lists[0].Len(), nil
 	case *match.And:
 		least := m.view.size
 		for _, k := range n.Kids {
@@ -183,6 +189,46 @@ func (m *matcher) most(n match.Node) (int, error) {
 		return m.view.size + 1, nil // asked last: they look at each document
 	}
 	return m.view.size, nil
+}
+
+// work returns about how many postings are read for a tree and its ranking, or
+// as much as costs the same, at most enough; it looks words up and reads nothing.
+func (m *matcher) work(n match.Node, enough int) int {
+	sum := 0
+	add := func(kids ...match.Node) {
+		for _, k := range kids {
+			if sum < enough {
+				sum += m.work(k, enough-sum)
+			}
+		}
+	}
+	switch n := n.(type) {
+	case *match.Word:
+		if len(n.Stems) > 0 && m.oddAnywhere(n) {
+			return enough
+		}
+		l, err := m.leaf(n)
+		if err != nil {
+			return enough // the error comes again
+		}
+		sum = l.len()
+	case *match.Phrase:
+		const candidate = 16 // postings cost as much as searching one
+		most, err := m.most(n)
+		if err != nil {
+			return enough
+		}
+		sum = candidate * most
+	case *match.And:
+		add(n.Kids...)
+	case *match.Or:
+		add(n.Kids...)
+	case *match.Not:
+		add(n.Kid)
+	default:
+		return enough
+	}
+	return min(sum, enough)
 }
 
 // filter returns what a node that does not score lets through.

@@ -2,12 +2,14 @@ package bleve
 
 import (
 	"fmt"
+	"slices"
 
 	"newsdex/engine/bleve/blocks"
 	"newsdex/engine/bleve/column"
 	"newsdex/engine/bleve/container"
 	"newsdex/engine/bleve/postings"
 	"newsdex/engine/bleve/sequence"
+	"newsdex/text"
 )
 
 // opened is the parts of a segment, made ready to be read.
@@ -17,6 +19,7 @@ type opened struct {
 	terms          *postings.Table
 	forms          []byte
 	sequences      *sequence.Reader
+	langs          languages
 
 	day, seconds, nanos, instant column.Numbers
 	text                         column.Numbers
@@ -24,7 +27,8 @@ type opened struct {
 	stored                       blocks.Reader
 }
 
-// openParts opens the parts of a segment, copying nothing.
+// openParts opens the parts of a segment, copying nothing. Views of a segment
+// share it, see newView: every search would spend some microseconds on it.
 func openParts(s *container.Segment) (*opened, error) {
 	o := &opened{forms: s.Part(partForms)}
 	var err error
@@ -56,7 +60,28 @@ func openParts(s *container.Segment) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.langs = stemLanguages(o.columnOf("lang"))
 	return o, nil
+}
+
+// languages are the languages of stems that a segment has.
+type languages struct {
+	// of has the language of stems for each ordinal of the column of languages.
+	of []string
+	// all are the different ones, but "".
+	all []string
+}
+
+// stemLanguages returns the languages of stems of a column of languages.
+func stemLanguages(column *column.Values) (l languages) {
+	for ord := range column.Cardinality() {
+		lang := text.StemLanguage(string(column.Value(uint32(ord))))
+		l.of = append(l.of, lang)
+		if lang != "" && !slices.Contains(l.all, lang) {
+			l.all = append(l.all, lang)
+		}
+	}
+	return l
 }
 
 // check reports a part that is not about the documents of the segment. Searches

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -26,37 +27,31 @@ const maxRuns = 16
 // phrase returns where a phrase stands. Two common words are a list of their
 // own. Else the candidates are the documents that hold every pair of common
 // neighbours and every other word; each costs a search through the bytes of its
-// sequence, a microsecond for an article of a thousand words.
+// sequence, half a microsecond for an article of a thousand words.
 func (m *matcher) phrase(n *match.Phrase) (*leaf, error) {
-	keys := m.phraseKeys(n.Words)
-	if len(n.Words) == 2 && len(keys) == 1 {
-		e, ok, err := m.view.term(keys[0])
-		l := &leaf{in: n.In, apart: true}
-		if ok {
-			l.lists = append(l.lists, e.List)
-		}
-		return l, err
-	}
-	candidates, err := m.holdingAll(keys)
-	if err != nil || candidates.IsEmpty() {
+	lists, err := m.holders(n.Words)
+	if err != nil || len(lists) == 0 {
 		return &leaf{in: match.Text, apart: true}, err
 	}
-	runs, ok, err := m.view.runs(n.Words)
+	if len(n.Words) == 2 && m.view.common[n.Words[0]] && m.view.common[n.Words[1]] {
+		return &leaf{lists: lists, in: n.In, apart: true}, nil
+	}
+	runs, ok, err := m.runs(n.Words)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return m.walked(n, candidates)
+		return m.walked(n, lists)
 	}
 	var found []postings.Posting
-	err = m.each(candidates, func(doc uint32, r sequence.Record) {
+	err = m.eachHolding(lists, func(doc uint32, r sequence.Record) {
 		p := postings.Posting{Doc: doc}
 		for _, run := range runs {
 			if n.In&match.Headline != 0 {
-				p.Headline += uint32(sequence.Count(r.Headline, run))
+				p.Headline += uint32(run.Count(r.Headline))
 			}
 			if n.In&match.Body != 0 {
-				p.Body += uint32(sequence.Count(r.Body, run))
+				p.Body += uint32(run.Count(r.Body))
 			}
 		}
 		if p.Headline > 0 || p.Body > 0 {
@@ -71,23 +66,84 @@ func (m *matcher) phrase(n *match.Phrase) (*leaf, error) {
 
 // each reads the sequences of documents, and looks at the deadline.
 func (m *matcher) each(docs *roaring.Bitmap, visit func(doc uint32, r sequence.Record)) error {
-	documents, bytes := 0, 0
-	for it := docs.Iterator(); it.HasNext(); documents++ {
-		if documents%checkWalked == 0 || bytes > checkBytes {
-			if bytes = 0; m.ctx.Err() != nil {
+	var some [touchTogether]uint32
+	for it := docs.ManyIterator(); ; {
+		n := it.NextMany(some[:])
+		if n == 0 {
+			return nil
+		}
+		if err := m.sequences(some[:n], visit); err != nil {
+			return err
+		}
+	}
+}
+
+// eachHolding is each for the live documents that are in all of some lists, the
+// shortest first. The others are looked up as the first is read: twenty
+// nanoseconds for each of its documents.
+func (m *matcher) eachHolding(lists []postings.List, visit func(doc uint32, r sequence.Record)) error {
+	others := make([]*postings.Cursor, 0, len(lists)-1)
+	for _, l := range lists[1:] {
+		others = append(others, postings.NewCursor(l, nil))
+	}
+	var some [touchTogether]uint32
+	n := 0
+	err := lists[0].Docs(func(docs []uint32) error {
+		if err := m.ctx.Err(); err != nil {
+			return err
+		}
+	next:
+		for _, d := range docs {
+			for _, c := range others {
+				if c.Seek(d); c.Doc() != d {
+					continue next
+				}
+			}
+			if !m.view.isLive(d) {
+				continue
+			}
+			some[n] = d
+			if n++; n == len(some) {
+				n = 0
+				if err := m.sequences(some[:], visit); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	for _, c := range others {
+		err = errors.Join(err, c.Err())
+	}
+	if err != nil {
+		return err
+	}
+	return m.sequences(some[:n], visit)
+}
+
+// sequences reads the sequences of some documents, and looks at the deadline.
+func (m *matcher) sequences(docs []uint32, visit func(doc uint32, r sequence.Record)) error {
+	m.touched ^= m.view.sequences.Touch(docs)
+	for _, doc := range docs {
+		if m.read >= checkWalked || m.readBytes > checkBytes {
+			if m.read, m.readBytes = 0, 0; m.ctx.Err() != nil {
 				return m.ctx.Err()
 			}
 		}
-		doc := it.Next()
 		r, err := m.view.sequences.Record(doc)
 		if err != nil {
 			return err
 		}
-		bytes += len(r.Headline) + len(r.Body)
+		m.read++
+		m.readBytes += len(r.Headline) + len(r.Body)
 		visit(doc, r)
 	}
 	return nil
 }
+
+// touchTogether is how many records are fetched from memory at the same time:
+// about as many as a core waits for at once.
+const touchTogether = 16
 
 // phraseKeys returns the keys of the lists that hold every document in which
 // words stand next to each other: pairs where both are common, else words.
@@ -109,40 +165,51 @@ func (m *matcher) phraseKeys(words []string) [][]byte {
 	return keys
 }
 
-// holdingAll returns the live documents that are in the lists of all keys.
-func (m *matcher) holdingAll(keys [][]byte) (*roaring.Bitmap, error) {
-	leaves := make([]*leaf, 0, len(keys))
+// term is view.term, remembered: the words of a phrase are asked for to see what it
+// costs, to find candidates and to learn their codes.
+func (m *matcher) term(key []byte) (postings.Entry, bool, error) {
+	if l, known := m.terms[string(key)]; known {
+		return l.entry, l.ok, nil
+	}
+	e, ok, err := m.view.term(key)
+	if err != nil {
+		return e, false, err
+	}
+	if m.terms == nil {
+		m.terms = map[string]looked{}
+	}
+	m.terms[string(key)] = looked{e, ok}
+	return e, ok, nil
+}
+
+// looked is what looking up a term gave.
+type looked struct {
+	entry postings.Entry
+	ok    bool
+}
+
+// holders returns the lists that hold every document in which words stand next to
+// each other, the shortest first; none when a word stands nowhere.
+func (m *matcher) holders(words []string) ([]postings.List, error) {
+	keys := m.phraseKeys(words)
+	lists := make([]postings.List, 0, len(keys))
 	for _, k := range keys {
-		e, ok, err := m.view.term(k)
+		e, ok, err := m.term(k)
 		if err != nil || !ok {
-			return roaring.New(), err
+			return nil, err
 		}
-		leaves = append(leaves, &leaf{lists: []postings.List{e.List}, in: match.Text, apart: true})
+		lists = append(lists, e.List)
 	}
-	slices.SortFunc(leaves, func(a, b *leaf) int { return a.len() - b.len() })
-	var docs *roaring.Bitmap
-	for _, l := range leaves {
-		var err error
-		if docs == nil {
-			if docs, err = l.documents(m.view.size); err == nil && m.view.deleted != nil {
-				docs.AndNot(m.view.deleted)
-			}
-		} else {
-			docs, err = m.among(docs, l)
-		}
-		if err != nil || docs.IsEmpty() {
-			return docs, err
-		}
-	}
-	return docs, nil
+	slices.SortStableFunc(lists, func(a, b postings.List) int { return a.Len() - b.Len() })
+	return lists, nil
 }
 
 // runs returns the runs of codes that a phrase is written as: words may have
 // several codes. false means that there are more than maxRuns.
-func (v *view) runs(words []string) ([][]byte, bool, error) {
+func (m *matcher) runs(words []string) ([]sequence.Run, bool, error) {
 	runs := [][]byte{nil}
 	for _, w := range words {
-		codes, err := v.codesOf(w)
+		codes, err := m.codesOf(w)
 		if err != nil {
 			return nil, false, err
 		}
@@ -157,36 +224,49 @@ func (v *view) runs(words []string) ([][]byte, bool, error) {
 		}
 		runs = longer
 	}
-	return runs, true, nil
+	out := make([]sequence.Run, 0, len(runs))
+	for _, r := range runs {
+		out = append(out, sequence.NewRun(r))
+	}
+	return out, true, nil
 }
 
 // codesOf returns the codes of the words with a surface.
-func (v *view) codesOf(surface string) ([]uint32, error) {
+func (m *matcher) codesOf(surface string) ([]uint32, error) {
+	if codes, known := m.coded[surface]; known {
+		return codes, nil
+	}
 	var codes []uint32
-	e, ok, err := v.term(wordTerm(surface))
+	e, ok, err := m.term(wordTerm(surface))
 	if err != nil || !ok {
 		return nil, err
 	}
 	if e.Extra > 0 {
 		codes = append(codes, uint32(e.Extra-1))
 	}
-	all, err := v.unusual(surface)
+	all, err := m.view.unusual(surface)
 	for _, u := range all {
 		if u.entry.Extra > 0 {
 			codes = append(codes, uint32(u.entry.Extra-1))
 		}
 	}
+	if err == nil {
+		if m.coded == nil {
+			m.coded = map[string][]uint32{}
+		}
+		m.coded[surface] = codes
+	}
 	return codes, err
 }
 
 // walked finds a phrase by walking the sequences of candidates.
-func (m *matcher) walked(n *match.Phrase, candidates *roaring.Bitmap) (*leaf, error) {
+func (m *matcher) walked(n *match.Phrase, lists []postings.List) (*leaf, error) {
 	w, err := m.walker(n)
 	if err != nil {
 		return nil, err
 	}
 	var found []postings.Posting
-	err = m.each(candidates, func(doc uint32, r sequence.Record) {
+	err = m.eachHolding(lists, func(doc uint32, r sequence.Record) {
 		h, b := w.places(doc, r)
 		m.cut = m.cut || h.Cut || b.Cut
 		p := postings.Posting{Doc: doc, Headline: uint32(len(h.At[n])), Body: uint32(len(b.At[n]))}

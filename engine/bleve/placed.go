@@ -18,7 +18,7 @@ func (m *matcher) placed(n match.Node) (*roaring.Bitmap, error) {
 // placedAmong is placed among some documents, nil for all. When the deadline
 // passes it returns those found by then, with the error. Its candidates hold
 // the words; the sequence of each is walked, two nanoseconds a word and some
-// hundred for each place found.
+// hundred for each place found, unless a gate says enough.
 func (m *matcher) placedAmong(n match.Node, among *roaring.Bitmap) (*roaring.Bitmap, error) {
 	if docs := m.found[n]; docs != nil {
 		if among != nil {
@@ -39,7 +39,12 @@ func (m *matcher) placedAmong(n match.Node, among *roaring.Bitmap) (*roaring.Bit
 	}
 	out := roaring.New()
 	err = m.each(candidates, func(doc uint32, r sequence.Record) {
-		if !w.gated.admits(r) {
+		g := w.gates[m.view.stemLanguage(doc)]
+		if !g.admits(r) {
+			return
+		}
+		if g != nil && g.proves && len(r.Headline)+len(r.Body) <= proven {
+			out.Add(doc)
 			return
 		}
 		h, b := w.places(doc, r)
@@ -91,10 +96,10 @@ type walker struct {
 	// stands for is the index of a slice of roles, less one.
 	sets map[string]*sequence.Set
 	// roles are which leaves, or words of phrases, a code is; codes has them by
-	// code, for all languages together.
+	// language and code.
 	roles [][]role
-	codes map[uint32][]role
-	gated *gate
+	codes map[string]map[uint32][]role
+	gates map[string]*gate // by language
 
 	headline, body match.Places
 	starts, begins []int32 // of the body: words that begin a paragraph, a sentence
@@ -105,7 +110,7 @@ type walker struct {
 type role struct{ leaf, word int }
 
 func (m *matcher) walker(n match.Node) (*walker, error) {
-	w := &walker{m: m, sets: map[string]*sequence.Set{}, partial: map[role][]int32{}, codes: map[uint32][]role{}}
+	w := &walker{m: m, sets: map[string]*sequence.Set{}, partial: map[role][]int32{}, codes: map[string]map[uint32][]role{}, gates: map[string]*gate{}}
 	for _, l := range match.AllLeaves(n) {
 		if !slices.Contains(w.leaves, l) {
 			w.leaves = append(w.leaves, l)
@@ -116,17 +121,18 @@ func (m *matcher) walker(n match.Node) (*walker, error) {
 	w.body.Paragraph = func(word int32) int32 { return upTo(w.starts, word) }
 	w.body.Sentence = func(word int32) int32 { return upTo(w.begins, word) }
 	w.headline.At, w.body.At = map[match.Node][]match.Spot{}, map[match.Node][]match.Spot{}
-	langs := append([]string{""}, m.view.stemLanguages().all...)
+	langs := append([]string{""}, m.view.langs.all...)
 	for _, lang := range langs {
 		set, err := w.set(lang)
 		if err != nil {
 			return nil, err
 		}
 		w.sets[lang] = set
+		if w.gates[lang], err = w.gate(n, lang); err != nil {
+			return nil, err
+		}
 	}
-	var err error
-	w.gated, err = w.gate(n)
-	return w, err
+	return w, nil
 }
 
 // upTo returns how many of some ascending words are not behind a word.
@@ -170,7 +176,7 @@ func (w *walker) set(lang string) (*sequence.Set, error) {
 			surfaces = w.m.words[l].used
 		case *match.Phrase:
 			for word, s := range l.Words {
-				codes, err := v.codesOf(s)
+				codes, err := w.m.codesOf(s)
 				if err != nil {
 					return nil, err
 				}
@@ -178,16 +184,16 @@ func (w *walker) set(lang string) (*sequence.Set, error) {
 			}
 		}
 		for _, s := range surfaces {
-			codes, err := v.codesOf(s)
+			codes, err := w.m.codesOf(s)
 			if err != nil {
 				return nil, err
 			}
 			add(role{leaf: i}, codes)
 		}
 	}
+	w.codes[lang] = roles
 	set := sequence.NewSet()
 	for c, r := range roles {
-		w.codes[c] = append(w.codes[c], r...)
 		w.roles = append(w.roles, r)
 		set.Add(c, uint64(len(w.roles)))
 	}

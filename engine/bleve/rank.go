@@ -3,10 +3,8 @@ package bleve
 import (
 	"cmp"
 	"context"
-	"errors"
 	"math"
 	"slices"
-	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -26,18 +24,17 @@ type ranker struct {
 	scale float64 // of stored weights, see weight.go
 	idf   []float64
 
-	// cursors are those of all leaves, the least bound first; before[i] is the
-	// sum of the bounds of those before i.
+	// cursors are those of all leaves, the least bound first.
 	cursors []*scored
-	before  []float64
+	// before[i] is what the cursors before i add to a score in the window at hand,
+	// at most; one more than there are cursors.
+	before []float64
 	// docs are the documents that matched, nil when that is every live one that
 	// a list has.
 	docs *roaring.Bitmap
 
 	top *topK
-	// bar is shared by the segments of a search: the least score, as bits, that
-	// may still enter the answer.
-	bar *atomic.Uint64
+	bar *bar
 
 	// Of the document at hand: the weight of each leaf, and whether any stands in
 	// a field that is meant.
@@ -51,13 +48,17 @@ type scored struct {
 	leaf  int
 	in    match.Field
 	bound float64 // no document scores more by this list
+	local float64 // no document of the window does
+	// A document of the window that no other list may lift, and that has the word
+	// in its body only, needs a frequency of short + slope · its length at least.
+	short, slope float64
 }
 
 // slack is what bounds are raised by: they and scores are sums of the same
 // numbers in another order.
 const slack = 1 + 1e-9
 
-func newRanker(ctx context.Context, m *matcher, leaves []match.Node, idf []float64, score *bm25f, docs *roaring.Bitmap, top *topK, bar *atomic.Uint64) (*ranker, error) {
+func newRanker(ctx context.Context, m *matcher, leaves []match.Node, idf []float64, score *bm25f, docs *roaring.Bitmap, top *topK, bar *bar) (*ranker, error) {
 	r := &ranker{
 		ctx: ctx, view: m.view, score: score, scale: m.view.reference.scale(score.fields), idf: idf,
 		docs: docs, top: top, bar: bar, weights: make([]float64, len(leaves)),
@@ -74,11 +75,7 @@ func newRanker(ctx context.Context, m *matcher, leaves []match.Node, idf []float
 		}
 	}
 	slices.SortStableFunc(r.cursors, func(a, b *scored) int { return cmp.Compare(a.bound, b.bound) })
-	sum := 0.0
-	for _, c := range r.cursors {
-		r.before = append(r.before, sum)
-		sum += c.bound
-	}
+	r.before = make([]float64, len(r.cursors)+1)
 	return r, nil
 }
 
@@ -99,20 +96,13 @@ func (r *ranker) least() float64 {
 	if r.top.backward {
 		return math.Inf(-1) // the page before is the least of what is better
 	}
-	return math.Float64frombits(r.bar.Load())
+	return r.bar.least()
 }
 
 // raise lifts the shared bar to what this segment's top k asks.
 func (r *ranker) raise() {
-	mine, ok := r.top.bar()
-	if !ok {
-		return
-	}
-	for {
-		old := r.bar.Load()
-		if math.Float64frombits(old) >= mine || r.bar.CompareAndSwap(old, math.Float64bits(mine)) {
-			return
-		}
+	if mine, ok := r.top.bar(); ok {
+		r.bar.lift(mine)
 	}
 }
 
@@ -151,7 +141,7 @@ func (r *ranker) overDocs() error {
 		doc := it.PeekNext()
 		if doc > end || n == 0 {
 			var sum float64
-			sum, end = r.ahead(doc, 0)
+			sum, end = r.ahead(doc)
 			passed = sum < r.least()
 		}
 		if passed {
@@ -169,68 +159,19 @@ func (r *ranker) overDocs() error {
 	return r.failed()
 }
 
-// ahead returns what a document from doc to end can score by the cursors from
-// first on.
-func (r *ranker) ahead(doc uint32, first int) (sum float64, end uint32) {
+// ahead returns what a document from doc to end can score by all cursors, and
+// notes what by each and by those before it.
+func (r *ranker) ahead(doc uint32) (sum float64, end uint32) {
 	end = postings.End
-	for _, c := range r.cursors[first:] {
+	for i, c := range r.cursors {
 		w, last := c.Ahead(doc)
-		sum += r.bound(c, w)
+		c.local = r.bound(c, w)
+		r.before[i] = sum
+		sum += c.local
 		end = min(end, last)
 	}
+	r.before[len(r.cursors)] = sum
 	return sum, end
-}
-
-// overLists scores the documents of the lists. Those before first are not
-// enough to enter the answer by themselves: they are only looked up.
-func (r *ranker) overLists() error {
-	first, least := 0, r.least()
-	end, looked := uint32(0), false
-	for n := 0; ; n++ {
-		if n%checkEvery == 0 && r.ctx.Err() != nil {
-			return r.ctx.Err()
-		}
-		if l := r.least(); l > least || n == 0 {
-			least, looked = l, false
-			for first < len(r.cursors) && r.before[first]+r.cursors[first].bound < least {
-				first++
-			}
-		}
-		if first == len(r.cursors) {
-			return r.failed()
-		}
-		doc := uint32(postings.End)
-		for _, c := range r.cursors[first:] {
-			doc = min(doc, c.Doc())
-		}
-		if doc == postings.End {
-			return r.failed()
-		}
-		if !looked || doc > end {
-			var sum float64
-			sum, end = r.ahead(doc, first)
-			if looked = true; r.before[first]+sum < least {
-				if end == postings.End {
-					return r.failed()
-				}
-				for _, c := range r.cursors[first:] {
-					c.Seek(end + 1)
-				}
-				looked = false
-				continue
-			}
-		}
-		if r.docs == nil && r.view.isLive(doc) || r.docs != nil && r.docs.Contains(doc) {
-			if err := r.consider(doc, first, least); err != nil {
-				return err
-			}
-		}
-		for _, c := range r.cursors[first:] {
-			if c.Doc() == doc {
-				c.Next()
-			}
-		}
-	}
 }
 
 // at adds the posting of a document that a cursor stands on, and returns what the
@@ -263,7 +204,7 @@ func (r *ranker) consider(doc uint32, first int, least float64) error {
 	}
 	for i := first - 1; i >= 0; i-- {
 		c := r.cursors[i]
-		if (sum+r.before[i]+c.bound)*slack < least {
+		if (sum+r.before[i]+c.local)*slack < least {
 			return nil
 		}
 		if c.Seek(doc); c.Doc() == doc {
@@ -304,7 +245,7 @@ func (r *ranker) unscored() error {
 	for _, c := range r.cursors {
 		seen := roaring.New()
 		// The cursor has moved; its list is read again.
-		if err := c.List().Docs(func(docs []uint32) { seen.AddMany(docs) }); err != nil {
+		if err := c.List().Docs(func(docs []uint32) error { seen.AddMany(docs); return nil }); err != nil {
 			return err
 		}
 		rest = roaring.AndNot(rest, seen)
@@ -319,9 +260,10 @@ func (r *ranker) unscored() error {
 
 // failed returns what ended a cursor early.
 func (r *ranker) failed() error {
-	var errs []error
 	for _, c := range r.cursors {
-		errs = append(errs, c.Err())
+		if err := c.Err(); err != nil {
+			return err
+		}
 	}
-	return errors.Join(errs...)
+	return nil
 }

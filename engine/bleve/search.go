@@ -29,7 +29,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	}
 	defer done()
 	defer s.guard("searching", &err)()
-	held, err := readSums(snap)
+	held, err := c.readSums(snap)
 	if err != nil {
 		return a, err
 	}
@@ -44,7 +44,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	}
 	an, putBack := s.Analyzer()
 	defer putBack()
-	e := &execution{ctx: ctx, plan: p, counts: &c.counts, usual: newUsualStems(an), leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
+	e := &execution{ctx: onTime(ctx), plan: p, counts: &c.counts, usual: &knownStems{usual: newUsualStems(an)}, sets: &s.sets, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
 	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
@@ -96,7 +96,7 @@ func (s *Store) readHits(e *execution, top []*candidate) ([]search.EngineHit, er
 }
 
 // readTogether is how many articles one goroutine reads at a time.
-const readTogether = 5
+const readTogether = 2
 
 // execution is one plan on one snapshot.
 type execution struct {
@@ -106,9 +106,11 @@ type execution struct {
 	score  *bm25f
 	guard  func(doing string, err *error) func()
 	counts *countCache
-	usual  *usualStems
+	usual  *knownStems
+	sets   *sync.Pool // of *bitSet
 
 	words    expansions
+	cores    int // to match and rank on
 	segments []*matched
 	total    int
 	cut      bool
@@ -146,8 +148,13 @@ func (e *execution) run(views []*view) error {
 		return err
 	}
 	e.segments = make([]*matched, len(views))
-	failed := e.each(len(views), func(i int) error {
-		m := &matched{matcher: newMatcher(e.ctx, views[i], e.words, e.usual, e.score)}
+	all := make([]*matched, len(views))
+	for i, v := range views {
+		all[i] = &matched{matcher: newMatcher(e.ctx, v, e.words, e.usual, e.score)}
+	}
+	e.cores = e.worth(all)
+	failed := e.eachOn(e.cores, len(views), func(i int) error {
+		m := all[i]
 		err := e.match(m)
 		if err == nil || m.docs != nil {
 			e.segments[i] = m
@@ -192,53 +199,91 @@ func (e *execution) run(views []*view) error {
 	return failed
 }
 
-// each does the work of n segments on all cores, and returns the first error.
+// each does the work of n segments on all cores, this goroutine's included, and
+// returns the first error.
 func (e *execution) each(n int, do func(i int) error) error {
-	guarded := func(i int) (err error) {
-		defer e.guard("searching", &err)()
-		return do(i)
-	}
-	if n == 1 {
-		return guarded(0)
-	}
-	errs := make([]error, n)
+	return e.eachOn(workers(), n, do)
+}
+
+// eachOn is each on at most so many cores.
+func (e *execution) eachOn(cores, n int, do func(i int) error) error {
 	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(n, workers()) {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				errs[i] = guarded(i)
+	var first, late error
+	var mu sync.Mutex // of first and late
+	work := func() {
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
 			}
-		})
-	}
-	wg.Wait()
-	var late error
-	for _, err := range errs {
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			return err
+			err := func() (err error) {
+				defer e.guard("searching", &err)()
+				return do(i)
+			}()
+			if err == nil {
+				continue
+			}
+			mu.Lock()
+			if errors.Is(err, context.DeadlineExceeded) {
+				late = err
+			} else if first == nil {
+				first = err
+			}
+			mu.Unlock()
 		}
-		late = errors.Join(late, err)
+	}
+	if cores = min(n, cores); cores == 1 {
+		work()
+	} else {
+		var wg sync.WaitGroup
+		for range cores {
+			wg.Go(work)
+		}
+		wg.Wait()
+	}
+	if first != nil {
+		return first
 	}
 	return late
+}
+
+// alone is how many postings are read and ranked sooner than another goroutine
+// has begun to help: that takes ten or twenty microseconds, more on a busy machine.
+const alone = 8192
+
+// worth returns on how many cores a search is worth doing.
+func (e *execution) worth(segments []*matched) int {
+	if len(e.plan.Facets) > 0 || e.plan.Days || e.plan.Fold {
+		return workers()
+	}
+	sum := 0
+	for _, m := range segments {
+		if sum += m.work(e.plan.Tree, alone-sum); sum >= alone {
+			return workers()
+		}
+	}
+	return 1
 }
 
 // match matches one segment and counts: hits, and articles for each leaf.
 func (e *execution) match(m *matched) error {
 	m.occur = make([]int, len(e.leaves))
+	counts := len(e.plan.Facets) > 0 || e.plan.Days
 	if len(e.leaves) == 1 && e.leaves[0] == e.plan.Tree {
 		var err error
 		m.total, err = m.frequency(e.leaves[0])
 		m.occur[0] = m.total
-		if err == nil && (e.plan.Sort != search.Relevance || len(e.plan.Facets) > 0 || e.plan.Days || e.plan.Fold) {
+		if err == nil && (e.plan.Sort != search.Relevance || counts || e.plan.Fold) {
 			m.answer, err = m.documents(e.leaves[0])
 		}
 		if e.plan.Sort != search.Relevance || e.plan.Fold {
 			m.docs = m.answer
 		}
+		return err
+	}
+	if e.plan.Sort == search.Relevance && !counts && !e.plan.Fold && anyLeaf(e.plan.Tree) {
+		var err error
+		m.total, err = m.union(e.leaves, m.occur, e.sets)
 		return err
 	}
 	docs, late := m.match(e.plan.Tree)
@@ -282,14 +327,17 @@ func (e *execution) rank(segments []*matched) error {
 	for i, df := range e.docFreq {
 		idf[i] = e.score.idf(df)
 	}
-	bar, tops := new(atomic.Uint64), make([]*topK, len(segments))
-	err := e.each(len(segments), func(i int) error {
+	b, tops := new(bar), make([]*topK, len(segments))
+	if e.plan.Sort == search.Relevance {
+		e.begin(b, segments, idf)
+	}
+	err := e.eachOn(e.cores, len(segments), func(i int) error {
 		m := segments[i]
 		tops[i] = newTopK(e.plan)
 		if e.plan.Sort != search.Relevance || len(e.leaves) == 0 {
 			return e.byDate(m, tops[i])
 		}
-		r, err := newRanker(e.ctx, m.matcher, e.leaves, idf, e.score, m.docs, tops[i], bar)
+		r, err := newRanker(e.ctx, m.matcher, e.leaves, idf, e.score, m.docs, tops[i], b)
 		if err != nil {
 			return err
 		}

@@ -6,7 +6,6 @@ package bleve
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -44,6 +43,7 @@ type Store struct {
 	analyzers sync.Pool // of *text.Analyzer
 	usual     *usualStems
 	decoders  sync.Pool // of *blocks.Decoder
+	sets      sync.Pool // of *bitSet
 	scoring   Scoring
 	schema    string
 
@@ -60,6 +60,7 @@ type core struct {
 	index  index.Index
 	queue  *index.AnalysisQueue
 	counts countCache
+	sums   atomic.Pointer[rawSums] // as they were read last, see core.readSums
 	// mergeFailed holds the last failure of a merge, if any. It has room for one.
 	mergeFailed chan error
 	users       sync.WaitGroup // calls in flight
@@ -280,34 +281,6 @@ func (c *core) snapshot() (_ *scorch.IndexSnapshot, done func(), err error) {
 		return nil, nil, fmt.Errorf("reading %s: %w", c.folder.data, err)
 	}
 	return r.(*scorch.IndexSnapshot), func() { _ = r.Close() }, nil
-}
-
-// sums are kept inside the index and change with each batch, in one step.
-type sums struct {
-	Generation uint64 `json:"generation"`
-	// Schema is what the words were made with, see schemaID.
-	Schema string `json:"schema"`
-	// Tokens of all headlines and bodies held: the average lengths of BM25.
-	HeadlineTokens int64 `json:"headline_tokens"`
-	BodyTokens     int64 `json:"body_tokens"`
-}
-
-// sumsKey is the key of the sums among scorch's internal values.
-const sumsKey = "newsdex.sums"
-
-func readSums(snap *scorch.IndexSnapshot) (sums, error) {
-	var out sums
-	b, err := snap.GetInternal([]byte(sumsKey))
-	if err != nil {
-		return out, fmt.Errorf("reading the sums of the index: %w", err)
-	}
-	if len(b) == 0 {
-		return out, nil
-	}
-	if err := json.Unmarshal(b, &out); err != nil {
-		return out, fmt.Errorf("reading the sums of the index: %w", err)
-	}
-	return out, nil
 }
 
 // check compares the index with the schema of this program, and with the

@@ -8,7 +8,6 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"newsdex/engine/bleve/container"
-	"newsdex/text"
 )
 
 // view is one segment of a snapshot as a search sees it.
@@ -20,7 +19,6 @@ type view struct {
 	deleted *roaring.Bitmap // nil for none
 	all     *roaring.Bitmap
 	dicts   map[string]segment.TermDictionary
-	langs   *languages
 	common  map[string]bool
 }
 
@@ -29,11 +27,11 @@ func newView(s *scorch.SegmentSnapshot) (*view, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: a segment of type %T", ErrDamaged, s.Segment())
 	}
-	o, err := openParts(seg)
+	o, err := seg.Kept(func() (any, error) { return openParts(seg) })
 	if err != nil {
 		return nil, err
 	}
-	v := &view{opened: o, snap: s, seg: seg, size: int(s.FullSize()), dicts: map[string]segment.TermDictionary{}, common: theParts.common}
+	v := &view{opened: o.(*opened), snap: s, seg: seg, size: int(s.FullSize()), common: theParts.common}
 	if d := s.Deleted(); d != nil && !d.IsEmpty() {
 		v.deleted = d
 	}
@@ -41,8 +39,9 @@ func newView(s *scorch.SegmentSnapshot) (*view, error) {
 }
 
 func newViews(snap *scorch.IndexSnapshot) ([]*view, error) {
-	var out []*view
-	for _, s := range snap.Segments() {
+	segments := snap.Segments()
+	out := make([]*view, 0, len(segments))
+	for _, s := range segments {
 		v, err := newView(s)
 		if err != nil {
 			return nil, err
@@ -67,38 +66,10 @@ func (v *view) live() *roaring.Bitmap {
 // isLive reports whether a document is not deleted.
 func (v *view) isLive(doc uint32) bool { return v.deleted == nil || !v.deleted.Contains(doc) }
 
-// languages are the languages of stems that a segment has.
-type languages struct {
-	// of has the language of stems for each ordinal of the column of languages.
-	of []string
-	// all are the different ones, but "".
-	all []string
-}
-
-// stemLanguages returns the languages of stems of the segment.
-func (v *view) stemLanguages() *languages {
-	if v.langs != nil {
-		return v.langs
-	}
-	l := &languages{}
-	seen := map[string]bool{"": true}
-	column := v.columnOf("lang")
-	for ord := range column.Cardinality() {
-		lang := text.StemLanguage(string(column.Value(uint32(ord))))
-		l.of = append(l.of, lang)
-		if !seen[lang] {
-			seen[lang] = true
-			l.all = append(l.all, lang)
-		}
-	}
-	v.langs = l
-	return l
-}
-
 // stemLanguage returns the language of the stems of a document, "" for none.
 func (v *view) stemLanguage(doc uint32) string {
 	if ord, ok := v.columnOf("lang").One(doc); ok {
-		return v.stemLanguages().of[ord]
+		return v.langs.of[ord]
 	}
 	return ""
 }
@@ -110,6 +81,9 @@ func (v *view) dictionary(field string) (segment.TermDictionary, error) {
 	d, err := v.seg.Dictionary(field)
 	if err != nil {
 		return nil, fmt.Errorf("opening the dictionary of %q: %w", field, err)
+	}
+	if v.dicts == nil {
+		v.dicts = map[string]segment.TermDictionary{}
 	}
 	v.dicts[field] = d
 	return d, nil

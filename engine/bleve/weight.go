@@ -43,15 +43,31 @@ func decodeReference(b []byte) (r reference, err error) {
 	return r, nil
 }
 
+// rounding is more than what storing a weight as float32 changes of it.
+const rounding = 1e-6
+
 // scale returns what a weight under the reference must be multiplied with so
 // that it is no less than the weight under other fields. The length of an
 // article enters both as 1 − b + b·length/average, whose quotient is greatest
 // at one of its ends.
 func (r reference) scale(fields [textFields]fieldWeight) float64 {
-	most := 0.0
+	_, most := r.scales(fields)
+	return most * (1 + rounding)
+}
+
+// leastScale returns what a weight under the reference must be multiplied with so
+// that it is no more than the weight under other fields.
+func (r reference) leastScale(fields [textFields]fieldWeight) float64 {
+	least, _ := r.scales(fields)
+	return least * (1 - rounding)
+}
+
+func (r reference) scales(fields [textFields]fieldWeight) (least, most float64) {
+	least = math.Inf(1)
 	for i, f := range fields {
 		ref := r.fields[i]
 		if f.weight == 0 {
+			least = 0
 			continue
 		}
 		short, long := 1.0, 1.0
@@ -62,8 +78,9 @@ func (r reference) scale(fields [textFields]fieldWeight) float64 {
 			long = ref.b / ref.averageLength * f.averageLength / f.b
 		}
 		most = max(most, f.weight/ref.weight*max(short, long))
+		least = min(least, f.weight/ref.weight*min(short, long))
 	}
-	return most * (1 + 1e-6) // weights are stored as float32
+	return least, most
 }
 
 // weigher returns the weights of postings under some fields, given the lengths

@@ -32,6 +32,7 @@ type Segment struct {
 	retries *retries
 	written uint64 // what zap counted as written when it built the image
 	refs    atomic.Int64
+	kept    atomic.Value // see Kept
 
 	// Of a mapped segment; a segment in memory leaves its bytes to the
 	// garbage collector.
@@ -79,6 +80,21 @@ func (s *Segment) Part(name string) []byte {
 		}
 	}
 	return nil
+}
+
+// Kept returns what make makes of the segment. It is made once, more or less, and
+// kept as long as the segment: what every reader would make again of its parts.
+// It must not change, and must always be of one type. An error is not kept.
+func (s *Segment) Kept(make func() (any, error)) (any, error) {
+	if k := s.kept.Load(); k != nil {
+		return k, nil
+	}
+	k, err := make()
+	if err != nil {
+		return nil, err
+	}
+	s.kept.CompareAndSwap(nil, k)
+	return s.kept.Load(), nil
 }
 
 // Extent is where a part lies in its file, in bytes.

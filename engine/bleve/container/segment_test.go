@@ -259,6 +259,24 @@ func TestVisitsEndEarly(t *testing.T) {
 	wg.Wait()
 }
 
+func TestKept(t *testing.T) {
+	var s Segment
+	made := 0
+	failing := errors.New("failing")
+	if _, err := s.Kept(func() (any, error) { return nil, failing }); !errors.Is(err, failing) {
+		t.Errorf("error %v, want that of making", err)
+	}
+	for range 3 {
+		k, err := s.Kept(func() (any, error) { made++; return &made, nil })
+		if err != nil || k != &made {
+			t.Fatalf("kept %v (%v)", k, err)
+		}
+	}
+	if made != 1 {
+		t.Errorf("made %d times, want once: errors are not kept, all else is", made)
+	}
+}
+
 func TestReferences(t *testing.T) {
 	stats := new(segment.Stats)
 	p := New(&fake{})

@@ -12,27 +12,29 @@ type Cursor struct {
 	loaded int // the block unpacked; -1 for none
 	at     int // in the block
 	doc    uint32
-	peeked int // the block that Ahead looked at last
+	last   uint32 // document of the block unpacked
+	peeked int    // the block that Ahead looked at last
 	most   float32
 	err    error
 }
 
 // NewCursor returns a cursor on the first posting. weigh is what the list was
-// written with, or gives more: short lists do not store a weight.
+// written with, or gives more: short lists do not store a weight. It is nil when
+// weights will not be asked for.
 func NewCursor(l List, weigh Weigh) *Cursor {
 	c := &Cursor{list: l, loaded: -1}
 	if l.n == 0 {
 		c.doc = End
 		return c
 	}
-	if blocks := l.blocks(); blocks > 1 {
+	if blocks := l.blocks(); blocks > 1 && weigh != nil {
 		for i := range blocks {
 			_, _, w := l.skip(i)
 			c.most = max(c.most, w)
 		}
 	}
 	c.load(0)
-	if l.n <= blockSize && c.err == nil {
+	if l.n <= blockSize && c.err == nil && weigh != nil {
 		c.block.count()
 		for i := range c.block.n {
 			c.most = max(c.most, weigh(Posting{c.block.docs[i], c.block.body[i], c.block.headline[i]}))
@@ -62,6 +64,21 @@ func (c *Cursor) Posting() Posting {
 	return Posting{c.doc, c.block.body[c.at], c.block.headline[c.at]}
 }
 
+// Rest returns the postings of the block from the one the cursor stands on, which
+// is not at the end. They are good until the cursor moves on: do not change them.
+func (c *Cursor) Rest() (docs, body, headline []uint32) {
+	c.block.count()
+	return c.block.docs[c.at:c.block.n], c.block.body[c.at:c.block.n], c.block.headline[c.at:c.block.n]
+}
+
+// Step moves n postings forward, at most as many as Rest returned.
+func (c *Cursor) Step(n int) {
+	if n > 0 {
+		c.at += n - 1
+		c.Next()
+	}
+}
+
 // load unpacks a block and stands on its first posting.
 func (c *Cursor) load(i int) {
 	base := int64(-1)
@@ -73,7 +90,7 @@ func (c *Cursor) load(i int) {
 		c.doc = End
 		return
 	}
-	c.loaded, c.at, c.doc = i, 0, c.block.docs[0]
+	c.loaded, c.at, c.doc, c.last = i, 0, c.block.docs[0], c.block.docs[c.block.n-1]
 }
 
 // Next moves to the next posting.
@@ -97,16 +114,17 @@ func (c *Cursor) Seek(doc uint32) {
 	if c.doc >= doc { // also at the end
 		return
 	}
-	if blocks := c.list.blocks(); blocks > 1 {
-		i := c.find(c.loaded, doc)
-		if i == blocks {
+	if doc > c.last {
+		i := c.list.blocks()
+		if c.loaded+1 < i {
+			i = c.find(c.loaded+1, doc)
+		}
+		if i == c.list.blocks() {
 			c.doc = End
 			return
 		}
-		if i != c.loaded {
-			if c.load(i); c.doc >= doc {
-				return
-			}
+		if c.load(i); c.doc >= doc {
+			return
 		}
 	}
 	// Within the block: a few steps by doubling, then halving.
@@ -179,16 +197,31 @@ func (c *Cursor) Ahead(doc uint32) (weight float32, last uint32) {
 	return weight, last
 }
 
+// Maxima calls visit with the greatest weight of each block; of none when the list
+// is too short to store weights. A posting of the block has that weight, less what
+// was rounded up.
+func (l List) Maxima(visit func(weight float32)) {
+	if blocks := l.blocks(); blocks > 1 {
+		for i := range blocks {
+			_, _, w := l.skip(i)
+			visit(w)
+		}
+	}
+}
+
 // Docs calls visit with the documents of the list, a block at a time: about a
-// nanosecond and a half a document. visit must not keep the slice.
-func (l List) Docs(visit func(docs []uint32)) error {
+// nanosecond a document. visit must not keep or change the slice; its error ends
+// the reading.
+func (l List) Docs(visit func(docs []uint32) error) error {
 	var b block
 	base := int64(-1)
 	for i := range l.blocks() {
 		if err := l.read(i, base, &b); err != nil {
 			return err
 		}
-		visit(b.docs[:b.n])
+		if err := visit(b.docs[:b.n]); err != nil {
+			return err
+		}
 		base = int64(b.docs[b.n-1])
 	}
 	return nil

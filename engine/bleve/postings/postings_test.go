@@ -105,7 +105,7 @@ func TestListsComeBack(t *testing.T) {
 			t.Errorf("%q: other postings", key)
 		}
 		var docs []uint32
-		if err := e.List.Docs(func(d []uint32) { docs = append(docs, d...) }); err != nil {
+		if err := e.List.Docs(func(d []uint32) error { docs = append(docs, d...); return nil }); err != nil {
 			t.Fatal(err)
 		}
 		for i, p := range want {
@@ -127,6 +127,17 @@ func TestCursor(t *testing.T) {
 				t.Fatalf("%+v weighs more than the list, %v", p, c.Max())
 			}
 		}
+		// The maxima of blocks are the weights of postings, and the greatest is there.
+		most := float32(0)
+		e.List.Maxima(func(w float32) {
+			most = max(most, w)
+			if !slices.ContainsFunc(want, func(p Posting) bool { return weigh(p) == w }) {
+				t.Fatalf("no posting weighs %v", w)
+			}
+		})
+		if len(want) > blockSize && most != c.Max() {
+			t.Fatalf("the maxima of blocks are up to %v, that of the list is %v", most, c.Max())
+		}
 		i := 0
 		for asked := uint32(0); ; {
 			for i < len(want) && want[i].Doc < asked {
@@ -140,8 +151,15 @@ func TestCursor(t *testing.T) {
 				}
 			}
 			if r.IntN(4) == 0 && c.Doc() != End && c.Doc() >= asked {
-				c.Next()
-				i++
+				docs, body, headline := c.Rest()
+				for j := range docs {
+					if (Posting{docs[j], body[j], headline[j]}) != want[i+j] {
+						t.Fatalf("rest of the block at %d: %d is not %+v", i, docs[j], want[i+j])
+					}
+				}
+				n := 1 + r.IntN(len(docs))
+				c.Step(n)
+				i += n
 				asked = c.Doc()
 			} else if r.IntN(3) > 0 {
 				c.Seek(asked)
@@ -183,6 +201,10 @@ func TestIteratorFromAnywhere(t *testing.T) {
 			from += "b"
 		}
 		i := sort.SearchStrings(keys, from)
+		is := i < len(keys) && keys[i] == from
+		if e, ok, err := table.Get([]byte(from)); err != nil || ok != is || ok && !slices.Equal(each(t, e.List), lists[from]) {
+			t.Fatalf("got %q: %v (%v), want %v", from, ok, err, is)
+		}
 		it := table.From([]byte(from))
 		for range 70 {
 			if !it.Next() {
@@ -303,7 +325,7 @@ func BenchmarkDocs(b *testing.B) {
 	e, _, _ := write(b, map[string][]Posting{"a": want}).Get([]byte("a"))
 	b.SetBytes(int64(len(want)))
 	for b.Loop() {
-		_ = e.List.Docs(func([]uint32) {})
+		_ = e.List.Docs(func([]uint32) error { return nil })
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(want)), "ns/posting")
 	b.ReportMetric(float64(e.List.size)/float64(len(want)), "bytes/posting")

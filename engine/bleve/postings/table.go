@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"sort"
 )
 
 // groupSize is how many terms share a group of the table, whose first is found
@@ -143,23 +142,61 @@ type Entry struct {
 	Extra uint64
 }
 
-// Get returns what the table holds about a key: 1 to 2 microseconds.
+// Get returns what the table holds about a key: some three hundred nanoseconds,
+// and nothing allocated.
 func (t *Table) Get(key []byte) (Entry, bool, error) {
-	it := t.From(key)
-	if it.Next() && bytes.Equal(it.key, key) {
-		return it.entry, true, nil
+	it := Iterator{t: t}
+	if !it.enter(t.groupOf(key)) {
+		return Entry{}, false, it.err
 	}
-	return Entry{}, false, it.err
+	// The keys before the one sought need not be put together: as long as one
+	// shares more with the one before it than that shared with key, it is less
+	// for the same reason, and when it shares less, it is greater.
+	alike := 0 // how many bytes the key before has in common with key
+	for it.left > 0 {
+		it.left--
+		shared, fresh, ok := it.readShape()
+		if !ok {
+			return Entry{}, false, it.err
+		}
+		if shared < alike {
+			return Entry{}, false, nil
+		}
+		if shared == alike {
+			n := common(fresh, key[alike:])
+			if alike += n; n < len(fresh) && (alike == len(key) || fresh[n] > key[alike]) {
+				return Entry{}, false, nil
+			} else if n == len(fresh) && alike == len(key) {
+				ok := it.readEntry()
+				return it.entry, ok, it.err
+			}
+		}
+		if !it.readEntry() {
+			return Entry{}, false, it.err
+		}
+	}
+	return Entry{}, false, nil
+}
+
+// groupOf returns the group that has a key when the table has it.
+func (t *Table) groupOf(key []byte) int {
+	low, high := 0, len(t.index)/8 // groups before low begin with key or less, from high on with more
+	for low < high {
+		if mid := int(uint(low+high) / 2); bytes.Compare(t.first(mid), key) > 0 {
+			high = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return max(low-1, 0)
 }
 
 // From returns an iterator before the first term with this key or a greater one.
 func (t *Table) From(key []byte) *Iterator {
 	it := &Iterator{t: t}
-	g := sort.Search(len(t.index)/8, func(i int) bool { return bytes.Compare(t.first(i), key) > 0 })
-	if !it.enter(max(g-1, 0)) {
-		return it
+	if it.enter(t.groupOf(key)) {
+		it.from = key
 	}
-	it.from = key
 	return it
 }
 
@@ -264,9 +301,42 @@ func (it *Iterator) step() bool {
 		return false
 	}
 	it.left--
-	if !it.readKey() {
+	shared, fresh, ok := it.readShape()
+	if !ok {
 		return false
 	}
+	if shared > len(it.key) {
+		return it.damaged("a key")
+	}
+	it.key = append(it.key[:shared], fresh...)
+	return it.readEntry()
+}
+
+// readShape reads the key of a term: how many bytes it shares with the one
+// before, and the others.
+func (it *Iterator) readShape() (shared int, fresh []byte, ok bool) {
+	if len(it.rest) == 0 {
+		return 0, nil, it.damaged("a key")
+	}
+	same, more := uint64(it.rest[0]>>4), uint64(it.rest[0]&15)
+	it.rest = it.rest[1:]
+	if same == 15 {
+		if same, ok = it.uvarint(); !ok {
+			return 0, nil, false
+		}
+		if more, ok = it.uvarint(); !ok {
+			return 0, nil, false
+		}
+	}
+	if same > math.MaxInt32 || more > uint64(len(it.rest)) {
+		return 0, nil, it.damaged("a key")
+	}
+	fresh, it.rest = it.rest[:more], it.rest[more:]
+	return int(same), fresh, true
+}
+
+// readEntry reads what stands behind the key of a term.
+func (it *Iterator) readEntry() bool {
 	n, ok := it.uvarint()
 	if !ok || n == 0 || n > math.MaxInt32 {
 		return it.damaged("a number of postings")
@@ -291,27 +361,4 @@ func (it *Iterator) step() bool {
 	extra, ok := it.uvarint()
 	it.entry = Entry{l, extra}
 	return ok
-}
-
-func (it *Iterator) readKey() bool {
-	if len(it.rest) == 0 {
-		return it.damaged("a key")
-	}
-	shared, fresh := uint64(it.rest[0]>>4), uint64(it.rest[0]&15)
-	it.rest = it.rest[1:]
-	if shared == 15 {
-		var ok bool
-		if shared, ok = it.uvarint(); !ok {
-			return false
-		}
-		if fresh, ok = it.uvarint(); !ok {
-			return false
-		}
-	}
-	if shared > uint64(len(it.key)) || fresh > uint64(len(it.rest)) {
-		return it.damaged("a key")
-	}
-	it.key = append(it.key[:shared], it.rest[:fresh]...)
-	it.rest = it.rest[fresh:]
-	return true
 }

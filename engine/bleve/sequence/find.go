@@ -1,27 +1,76 @@
 package sequence
 
-import "bytes"
+import (
+	"bytes"
+	"math"
+)
 
-// Find calls visit with where a run of codes begins in a text, in bytes, while
-// visit returns true. Runs may overlap.
-func Find(text, run []byte, visit func(at int) bool) {
-	for at := 0; at+len(run) <= len(text); {
-		i := bytes.Index(text[at:], run)
+// Run is codes that are looked for as bytes are.
+type Run struct {
+	bytes []byte
+	// anchor is the rarest of the bytes, which is looked for first.
+	anchor int
+}
+
+// NewRun returns a run of codes, which is not empty. It keeps the bytes.
+func NewRun(codes []byte) Run {
+	r := Run{bytes: codes}
+	for i, c := range codes {
+		if share[c] < share[codes[r.anchor]] {
+			r.anchor = i
+		}
+	}
+	return r
+}
+
+// share is how often each byte stands in texts, more or less: the word of code c
+// is as frequent as 1/(c+3), Zipf's law with an offset.
+var share = shares()
+
+func shares() (out [256]float64) {
+	// between is the sum of 1/(c+3) over the codes from a to b.
+	between := func(a, b float64) float64 { return math.Log((b + 3) / (a + 3)) }
+	const two, three = lastBytes, lastBytes + otherBytes*lastBytes // the first codes of two bytes, and of three
+	const most = 1 << 20
+	for b := range lastBytes {
+		last := float64(b)
+		out[ends|b] = 1/(last+3) + between(two, three)/lastBytes + between(three, most)/lastBytes
+	}
+	for b := range otherBytes {
+		c := float64(b) * lastBytes
+		out[b] = between(two+c, two+c+lastBytes) + between(three+c*otherBytes, three+(c+lastBytes)*otherBytes) + between(three, most)/otherBytes
+	}
+	out[paragraph] = math.Inf(1)
+	return out
+}
+
+// Next returns where the run begins next in a text, from byte at on; -1 when it
+// does not. Runs may overlap. Most of a text is passed over at the speed of
+// bytes.IndexByte.
+func (r Run) Next(text []byte, at int) int {
+	c := r.bytes[r.anchor]
+	for {
+		if at+len(r.bytes) > len(text) {
+			return -1
+		}
+		i := bytes.IndexByte(text[at+r.anchor:], c)
 		if i < 0 {
-			return
+			return -1
 		}
 		at += i
-		if (at == 0 || text[at-1] >= ends) && !visit(at) {
-			return
+		if (at == 0 || text[at-1] >= ends) && bytes.HasPrefix(text[at:], r.bytes) {
+			return at
 		}
 		at++
 	}
 }
 
-// Count returns how often a run of codes stands in a text.
-func Count(text, run []byte) int {
+// Count returns how often the run stands in a text.
+func (r Run) Count(text []byte) int {
 	n := 0
-	Find(text, run, func(int) bool { n++; return true })
+	for at := r.Next(text, 0); at >= 0; at = r.Next(text, at+1) {
+		n++
+	}
 	return n
 }
 

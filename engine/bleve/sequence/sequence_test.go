@@ -161,6 +161,12 @@ func TestRecordsComeBackAndMerge(t *testing.T) {
 	}
 }
 
+func TestTouch(t *testing.T) {
+	p := part(t, []Text{{Headline: []uint32{1}}, {Body: []uint32{2, 3}}})
+	p.Touch(nil)
+	p.Touch([]uint32{0, 1, 2, 1 << 31}) // also documents that are none
+}
+
 func TestFindAndWalk(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 3000 {
@@ -191,7 +197,7 @@ func TestFindAndWalk(t *testing.T) {
 				want++
 			}
 		}
-		if got := Count(rec.Body, pattern); got != want {
+		if got := NewRun(pattern).Count(rec.Body); got != want {
 			t.Fatalf("%v stands %d times in %v, found %d", run, want, text.Body, got)
 		}
 		set, bits := NewSet(), map[uint32]uint64{}
