@@ -19,15 +19,17 @@ type matcher struct {
 	words expansions
 	usual *usualStems
 	weigh postings.Weigh
+	cache *segmentCache
 
 	leaves map[match.Node]*leaf
 	found  map[match.Node]*roaring.Bitmap
+	dates  map[*match.Date]*dateFilter
 	cut    bool // see search.Answer
 }
 
-func newMatcher(ctx context.Context, v *view, words expansions, usual *usualStems, score *bm25f) *matcher {
+func newMatcher(ctx context.Context, v *view, words expansions, usual *usualStems, score *bm25f, cache *segmentCache) *matcher {
 	return &matcher{
-		ctx: ctx, view: v, words: words, usual: usual,
+		ctx: ctx, view: v, words: words, usual: usual, cache: cache,
 		weigh: weigher(score.fields,
 			func(doc uint32) float64 { return float64(v.headline.At(doc)) },
 			func(doc uint32) float64 { return float64(v.body.At(doc)) }),
@@ -129,6 +131,8 @@ func (m *matcher) also(docs *roaring.Bitmap, n match.Node, most int) (*roaring.B
 			if m.found[n] == nil && int(docs.GetCardinality())*lookups < most {
 				return m.narrow(docs, n)
 			}
+		case *match.Date:
+			return m.publishedAmong(docs, n)
 		case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
 			return m.placedAmong(n, docs)
 		}
@@ -179,6 +183,12 @@ func (m *matcher) most(n match.Node) (int, error) {
 			sum += n
 		}
 		return min(sum, m.view.size), nil
+	case *match.Date:
+		f, err := m.date(n)
+		if err != nil {
+			return 0, err
+		}
+		return len(f.candidates), nil
 	case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
 		return m.view.size + 1, nil // asked last: they look at each document
 	}
@@ -200,7 +210,7 @@ func (m *matcher) filter(n match.Node) (*roaring.Bitmap, error) {
 	case *match.Lang:
 		return m.view.holding(fieldLang, n.Tag)
 	case *match.Date:
-		return m.view.published(m.ctx, n)
+		return m.published(n)
 	}
 	return nil, fmt.Errorf("a query node of type %T cannot be executed", n)
 }

@@ -59,6 +59,7 @@ type core struct {
 	folder folder
 	index  index.Index
 	queue  *index.AnalysisQueue
+	cache  segmentCache
 	counts countCache
 	// mergeFailed holds the last failure of a merge, if any. It has room for one.
 	mergeFailed chan error

@@ -353,3 +353,64 @@ func BenchmarkCount(b *testing.B) {
 		})
 	}
 }
+
+// TestBetween holds ranges of numbers of every width against comparing each.
+func TestBetween(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, span := range []int64{1, 200, 1000, 60_000, 1 << 20, 1 << 40} {
+		ns := make([]int64, 300)
+		for i := range ns {
+			if ns[i] = r.Int64N(span) - span/3; r.IntN(9) == 0 && span > 1 {
+				ns[i] = Missing
+			}
+		}
+		n := numbers(t, ns)
+		bounds := []int64{Missing, Missing + 1, -span, 0, 1, span / 2, span, math.MaxInt64, ns[5], ns[50]}
+		for _, first := range bounds {
+			for _, last := range bounds {
+				from := 64 * r.IntN(4)
+				bits := make([]uint64, (len(ns)-from+63)/64)
+				n.Between(first, last, from, bits)
+				var docs, want []uint32
+				for d, v := range ns {
+					in := first <= v && v <= last
+					if in {
+						want = append(want, uint32(d))
+					}
+					docs = append(docs, uint32(d))
+					if got := d >= from && bits[(d-from)/64]>>((d-from)%64)&1 == 1; got != (in && d >= from) {
+						t.Fatalf("span %d, %d to %d, from %d: document %d has %d, set is %v", span, first, last, from, d, v, got)
+					}
+				}
+				if got := n.Among(docs, first, last); !slices.Equal(got, want) {
+					t.Fatalf("span %d, %d to %d: %d, want %d", span, first, last, got, want)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkBetween(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	ns := make([]int64, 100_000)
+	for i := range ns {
+		ns[i] = r.Int64N(7300)
+	}
+	n := numbers(b, ns)
+	bits, docs, buf := make([]uint64, (len(ns)+63)/64), []uint32{}, make([]uint32, len(ns))
+	for d := uint32(0); int(d) < len(ns); d += 1 + uint32(r.IntN(5)) {
+		docs = append(docs, d)
+	}
+	b.Run("all", func(b *testing.B) {
+		for b.Loop() {
+			n.Between(1000, 5000, 0, bits)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(ns)), "ns/document")
+	})
+	b.Run("among", func(b *testing.B) {
+		for b.Loop() {
+			n.Among(buf[:copy(buf, docs)], 1000, 5000)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(docs)), "ns/document")
+	})
+}
