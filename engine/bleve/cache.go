@@ -2,54 +2,137 @@ package bleve
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
-// segmentCache keeps what is worked out from a segment once and only goes with
-// it. It holds that of the segments of the last search: five bytes an article,
-// most of it the order by date.
+// segmentCache keeps what is worked out from segments once and only goes with
+// them. It holds what belongs to the segments of the last search: four bytes an
+// article for the order by date, and some for each value and day there is. Two
+// searches may work out the same, rather than one waiting past its deadline.
 type segmentCache struct {
-	mu sync.Mutex
-	of map[uint64]*derived
+	mu       sync.Mutex
+	segments map[uint64]*derived
+	tables   map[string]*valueTable // by field
+	days     *dayTable
+	tallies  sync.Pool // of *tally
 }
 
-// derived is what is worked out from one segment.
+// derived is what is worked out from one segment, guarded by the mutex.
 type derived struct {
-	order *chronology
+	order  *chronology
+	values map[string][]uint32 // see wholeValues
+	days   []dayCount          // see wholeDays
 }
 
 // keep forgets the segments that are not among views.
 func (c *segmentCache) keep(views []*view) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	held := map[uint64]*derived{}
+	held := make(map[uint64]*derived, len(views))
 	for _, v := range views {
 		id := v.snap.Id()
-		if held[id] = c.of[id]; held[id] == nil {
+		if held[id] = c.segments[id]; held[id] == nil {
 			held[id] = &derived{}
 		}
 	}
-	c.of = held
+	c.segments = held
 }
 
-// chronology returns the order of a segment by date. Two searches may make it at
-// the same time, rather than one waiting past its deadline.
-func (c *segmentCache) chronology(ctx context.Context, v *view) (*chronology, error) {
+// kept returns what get finds in the cache, else what build makes and put keeps.
+// get and put are called with the mutex held.
+func kept[T any](c *segmentCache, get func() (T, bool), build func() (T, error), put func(T)) (T, error) {
 	c.mu.Lock()
-	d := c.of[v.snap.Id()]
-	if d != nil && d.order != nil {
-		defer c.mu.Unlock()
-		return d.order, nil
-	}
+	t, ok := get()
 	c.mu.Unlock()
-	order, done := newChronology(&v.seconds, &v.day, func() bool { return ctx.Err() != nil })
-	if !done {
-		return nil, ctx.Err()
+	if ok {
+		return t, nil
 	}
-	if d != nil {
-		c.mu.Lock()
-		d.order = order
-		c.mu.Unlock()
+	t, err := build()
+	if err != nil {
+		return t, err
 	}
-	return order, nil
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	put(t)
+	return t, nil
+}
+
+// of returns what is held of a segment. The mutex is held.
+func (c *segmentCache) of(v *view) *derived {
+	if d := c.segments[v.snap.Id()]; d != nil {
+		return d
+	}
+	return &derived{} // another search has other segments: nothing is kept
+}
+
+// chronology returns the order of a segment by date.
+func (c *segmentCache) chronology(ctx context.Context, v *view) (*chronology, error) {
+	return kept(c,
+		func() (*chronology, bool) { o := c.of(v).order; return o, o != nil },
+		func() (*chronology, error) { return newChronology(ctx, &v.seconds, &v.day) },
+		func(o *chronology) { c.of(v).order = o })
+}
+
+// wholeValues returns how often each value stands in all documents of a segment.
+func (c *segmentCache) wholeValues(ctx context.Context, v *view, field string) ([]uint32, error) {
+	return kept(c,
+		func() ([]uint32, bool) { n := c.of(v).values[field]; return n, n != nil },
+		func() ([]uint32, error) { return wholeValues(ctx, v, field) },
+		func(n []uint32) {
+			d := c.of(v)
+			if d.values == nil {
+				d.values = map[string][]uint32{}
+			}
+			d.values[field] = n
+		})
+}
+
+// wholeDays returns the days of all documents of a segment.
+func (c *segmentCache) wholeDays(ctx context.Context, v *view) ([]dayCount, error) {
+	return kept(c,
+		func() ([]dayCount, bool) { n := c.of(v).days; return n, n != nil },
+		func() ([]dayCount, error) { return wholeDays(ctx, v) },
+		func(n []dayCount) { c.of(v).days = n })
+}
+
+// valueTable returns the values of a column over the segments of views.
+func (c *segmentCache) valueTable(ctx context.Context, views []*view, field string) (*valueTable, error) {
+	return kept(c,
+		func() (*valueTable, bool) {
+			t := c.tables[field]
+			return t, t != nil && sameSegments(t.segments, views)
+		},
+		func() (*valueTable, error) { return newValueTable(ctx, views, field) },
+		func(t *valueTable) {
+			if c.tables == nil {
+				c.tables = map[string]*valueTable{}
+			}
+			c.tables[field] = t
+		})
+}
+
+// dayTable returns the days of the live articles of views.
+func (c *segmentCache) dayTable(ctx context.Context, views []*view) (*dayTable, error) {
+	return kept(c,
+		func() (*dayTable, bool) {
+			t := c.days
+			return t, t != nil && sameSegments(t.segments, views) && slices.Equal(t.deleted, deletedOf(views))
+		},
+		func() (*dayTable, error) {
+			of := make([][]dayCount, len(views))
+			for i, v := range views {
+				var err error
+				if of[i], err = c.wholeDays(ctx, v); err != nil {
+					return nil, err
+				}
+			}
+			return newDayTable(ctx, views, of)
+		},
+		func(t *dayTable) { c.days = t })
+}
+
+// sameSegments reports whether identifiers are those of views, in order.
+func sameSegments(ids []uint64, views []*view) bool {
+	return slices.EqualFunc(ids, views, func(id uint64, v *view) bool { return id == v.snap.Id() })
 }

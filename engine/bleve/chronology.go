@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"context"
 	"math"
 	"math/bits"
 	"sort"
@@ -31,15 +32,16 @@ const (
 	digits    = 1 << digitBits
 )
 
-// newChronology orders the documents of a segment; false when stop says so.
-func newChronology(seconds, day *column.Numbers, stop func() bool) (*chronology, bool) {
+// newChronology orders the documents of a segment. It ends early with the error
+// of ctx.
+func newChronology(ctx context.Context, seconds, day *column.Numbers) (*chronology, error) {
 	n := seconds.Len()
 	c := &chronology{docs: make([]uint32, 0, n), least: math.MaxInt64, most: math.MinInt64}
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	var undated []uint32
 	for d := range uint32(n) {
-		if d%checkEvery == 0 && stop() {
-			return nil, false
+		if d%checkEvery == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 		s := seconds.At(d)
 		if s == column.Missing {
@@ -55,24 +57,25 @@ func newChronology(seconds, day *column.Numbers, stop func() bool) (*chronology,
 	if c.dated > 0 {
 		from, to := c.docs, make([]uint32, c.dated, n)
 		for shift := 0; shift < bits.Len64(uint64(last)-uint64(first)); shift += digitBits {
-			if !sortDigit(to, from, shift, func(d uint32) uint64 { return uint64(seconds.At(d)) - uint64(first) }, stop) {
-				return nil, false
+			err := sortDigit(ctx, to, from, shift, func(d uint32) uint64 { return uint64(seconds.At(d)) - uint64(first) })
+			if err != nil {
+				return nil, err
 			}
 			from, to = to, from
 		}
 		c.docs = from
 	}
 	c.docs = append(c.docs, undated...)
-	return c, true
+	return c, nil
 }
 
 // sortDigit copies documents from from to to, by one digit of their key; those
-// alike stay in order. False when stop says so.
-func sortDigit(to, from []uint32, shift int, key func(doc uint32) uint64, stop func() bool) bool {
+// alike stay in order.
+func sortDigit(ctx context.Context, to, from []uint32, shift int, key func(doc uint32) uint64) error {
 	var ends [digits]uint32
 	for i, d := range from {
-		if i%checkEvery == 0 && stop() {
-			return false
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
 		ends[key(d)>>shift%digits]++
 	}
@@ -82,14 +85,14 @@ func sortDigit(to, from []uint32, shift int, key func(doc uint32) uint64, stop f
 		sum += n
 	}
 	for i, d := range from {
-		if i%checkEvery == 0 && stop() {
-			return false
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
 		digit := key(d) >> shift % digits
 		to[ends[digit]] = d
 		ends[digit]++
 	}
-	return true
+	return nil
 }
 
 // between returns the dated documents of some seconds, both included. seconds is

@@ -237,13 +237,12 @@ func TestChronologyStops(t *testing.T) {
 	}
 	days := make([]int64, len(numbers))
 	seconds, day := numbersOf(t, numbers), numbersOf(t, days)
-	all, done := newChronology(seconds, day, func() bool { return false })
-	if !done || !slices.IsSortedFunc(all.docs, func(a, b uint32) int { return int(numbers[a] - numbers[b]) }) {
-		t.Fatalf("not in order, or not done: %v", done)
+	all, err := newChronology(t.Context(), seconds, day)
+	if err != nil || !slices.IsSortedFunc(all.docs, func(a, b uint32) int { return int(numbers[a] - numbers[b]) }) {
+		t.Fatalf("not in order: %v", err)
 	}
 	for looks := range 40 {
-		left := looks
-		if c, done := newChronology(seconds, day, func() bool { left--; return left < 0 }); done || c != nil {
+		if c, err := newChronology(&ending{t.Context(), looks}, seconds, day); err == nil || c != nil {
 			t.Errorf("after %d looks at the deadline: done", looks)
 		}
 	}
@@ -253,6 +252,19 @@ func TestChronologyStops(t *testing.T) {
 	if _, err := s.Search(ctx, search.Plan{Tree: &match.Date{From: &match.Bound{Day: "2001-01-01"}}, Limit: 1}); err == nil {
 		t.Error("a search that was called off gave an answer")
 	}
+}
+
+// ending is a context that ends after some looks at it.
+type ending struct {
+	context.Context
+	left int
+}
+
+func (c *ending) Err() error {
+	if c.left--; c.left < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 func numbersOf(t testing.TB, values []int64) *column.Numbers {
@@ -278,7 +290,7 @@ func BenchmarkChronology(b *testing.B) {
 	}
 	s, d := numbersOf(b, seconds), numbersOf(b, days)
 	for b.Loop() {
-		newChronology(s, d, func() bool { return false })
+		_, _ = newChronology(b.Context(), s, d)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1e6, "ns/document")
 }

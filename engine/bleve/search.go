@@ -45,7 +45,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	c.cache.keep(views)
 	an, putBack := s.Analyzer()
 	defer putBack()
-	e := &execution{ctx: ctx, plan: p, cache: &c.cache, counts: &c.counts, usual: newUsualStems(an), leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
+	e := &execution{ctx: ctx, plan: p, cache: &c.cache, usual: newUsualStems(an), leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
 	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
@@ -54,7 +54,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	}
 	a.Folded = e.folded
 	a.Total, a.DocFreq, a.Capped, a.Cut = e.total, e.docFreq, e.words.capped(), e.cut
-	e.sumCounts(views, &a)
+	e.counted(&a)
 	top, more := e.top.sorted()
 	a.More = more
 	a.Hits, err = s.readHits(e, top)
@@ -107,10 +107,10 @@ type execution struct {
 	score  *bm25f
 	guard  func(doing string, err *error) func()
 	cache  *segmentCache
-	counts *countCache
 	usual  *usualStems
 
 	words    expansions
+	counting *counting // nil when nothing is counted
 	segments []*matched
 	total    int
 	cut      bool
@@ -129,7 +129,6 @@ type matched struct {
 	docs *roaring.Bitmap
 	// answer is docs in any case, when something is counted.
 	answer *roaring.Bitmap
-	counts counted
 	total  int
 	occur  []int // documents of each leaf
 }
@@ -147,6 +146,9 @@ func (e *execution) run(views []*view) error {
 	if e.words, err = expand(e.ctx, trees, views); err != nil {
 		return err
 	}
+	if e.counting, err = e.newCounting(views); err != nil {
+		return err
+	}
 	e.segments = make([]*matched, len(views))
 	failed := e.each(len(views), func(i int) error {
 		m := &matched{matcher: newMatcher(e.ctx, views[i], e.words, e.usual, e.score, e.cache)}
@@ -157,10 +159,10 @@ func (e *execution) run(views []*view) error {
 		if err != nil {
 			return err
 		}
-		if len(e.plan.Facets) == 0 && !e.plan.Days {
+		if e.counting == nil {
 			return nil
 		}
-		return e.count(m)
+		return e.count(i, m)
 	})
 	if failed != nil && !errors.Is(failed, context.DeadlineExceeded) {
 		return failed

@@ -60,7 +60,6 @@ type core struct {
 	index  index.Index
 	queue  *index.AnalysisQueue
 	cache  segmentCache
-	counts countCache
 	// mergeFailed holds the last failure of a merge, if any. It has room for one.
 	mergeFailed chan error
 	users       sync.WaitGroup // calls in flight
