@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 
 // counting is what a search counts besides its hits.
 type counting struct {
+	ctx   context.Context
 	views []*view
 	// groups are what is counted of the same documents. The first is about the
 	// answer, though it may count nothing.
@@ -56,7 +58,7 @@ func (e *execution) newCounting(views []*view) (*counting, error) {
 	if len(e.plan.Facets) == 0 && !e.plan.Days {
 		return nil, nil
 	}
-	c := &counting{views: views, groups: make([]countGroup, 1)}
+	c := &counting{ctx: e.ctx, views: views, groups: make([]countGroup, 1)}
 	for _, f := range e.plan.Facets {
 		g := &c.groups[0]
 		if f.Tree != nil {
@@ -153,41 +155,75 @@ func (c *segmentCache) drop(t *tally) {
 	c.tallies.Put(t)
 }
 
-// count counts the facets and days of a segment.
-func (e *execution) count(i int, m *matched) (err error) {
-	for _, g := range e.counting.groups {
+// countUnit is some regions to be counted in one segment.
+type countUnit struct {
+	segment int
+	docs    *roaring.Bitmap
+	regions []*region
+}
+
+// find finds the documents that the groups count in a segment. Nothing else may
+// ask the matcher meanwhile.
+func (c *counting) find(m *matched) (err error) {
+	for _, g := range c.groups {
 		docs := m.answer
 		if g.tree != nil {
 			if docs, err = m.match(g.tree); err != nil {
 				return err
 			}
 		}
-		if err := e.countGroup(i, docs, g.regions); err != nil {
-			return err
-		}
+		m.groups = append(m.groups, docs)
 	}
 	return nil
+}
+
+// units parts the work of counting. Columns of several values take as long as
+// all others together, so that two units of a segment keep two cores busy.
+func (e *execution) units() (units []countUnit) {
+	if e.counting == nil {
+		return nil
+	}
+	for i, m := range e.segments {
+		if m == nil {
+			continue
+		}
+		for g, docs := range m.groups {
+			var single, several []*region
+			for _, r := range e.counting.groups[g].regions {
+				if r.values != nil && !m.view.columnOf(r.field).Single() {
+					several = append(several, r)
+				} else {
+					single = append(single, r)
+				}
+			}
+			for _, regions := range [][]*region{several, single} {
+				if len(regions) > 0 {
+					units = append(units, countUnit{i, docs, regions})
+				}
+			}
+		}
+	}
+	return units
 }
 
 // mostOf is the share of a segment from which on what is not among the
 // documents is counted: three of four.
 const mostOf = 3.0 / 4
 
-// countGroup counts documents of a segment in some regions: one to five
-// nanoseconds for each document and region, less when they are most of the
-// segment.
-func (e *execution) countGroup(i int, docs *roaring.Bitmap, regions []*region) error {
-	v := e.counting.views[i]
-	if float64(docs.GetCardinality()) < mostOf*float64(v.size) {
+// count counts: one to four nanoseconds for each document and region, less when
+// the documents are most of the segment.
+func (e *execution) count(u countUnit) error {
+	size := e.counting.views[u.segment].size
+	if float64(u.docs.GetCardinality()) < mostOf*float64(size) {
 		t := e.take(false)
 		defer e.counting.giveBack(t)
-		return e.countDocs(t, i, docs, regions, 1)
+		return e.countDocs(t, u, u.docs, 1)
 	}
 	// When time runs out, this is left out: too much must not be counted.
 	t := e.take(true)
-	err := e.countAll(t, i, regions)
+	err := e.countAll(t, u)
 	if err == nil {
-		err = e.countDocs(t, i, roaring.Flip(docs, 0, uint64(v.size)), regions, ^uint32(0))
+		err = e.countDocs(t, u, roaring.Flip(u.docs, 0, uint64(size)), ^uint32(0))
 	}
 	if err != nil {
 		e.cache.drop(t)
@@ -198,12 +234,12 @@ func (e *execution) countGroup(i int, docs *roaring.Bitmap, regions []*region) e
 }
 
 // countDocs adds by for each of some documents, decoding them once.
-func (e *execution) countDocs(t *tally, i int, docs *roaring.Bitmap, regions []*region, by uint32) error {
-	v := e.counting.views[i]
-	return inRuns(e.ctx, docs, func(docs []uint32) {
-		for _, r := range regions {
+func (e *execution) countDocs(t *tally, u countUnit, docs *roaring.Bitmap, by uint32) error {
+	v := e.counting.views[u.segment]
+	return inRuns(e.counting.ctx, docs, func(docs []uint32) {
+		for _, r := range u.regions {
 			if r.values != nil {
-				v.columnOf(r.field).Count(docs, r.values.slots[i], t.of(r), by)
+				v.columnOf(r.field).Count(docs, r.values.slots[u.segment], t.of(r), by)
 			} else {
 				v.day.Count(docs, r.days.first, t.of(r), by, t.beyond(r, by))
 			}
@@ -212,21 +248,21 @@ func (e *execution) countDocs(t *tally, i int, docs *roaring.Bitmap, regions []*
 }
 
 // countAll adds what all documents of a segment count, deleted ones included.
-func (e *execution) countAll(t *tally, i int, regions []*region) error {
-	v := e.counting.views[i]
-	for _, r := range regions {
+func (e *execution) countAll(t *tally, u countUnit) error {
+	v, ctx := e.counting.views[u.segment], e.counting.ctx
+	for _, r := range u.regions {
 		counts := t.of(r)
 		if r.values != nil {
-			all, err := e.cache.wholeValues(e.ctx, v, r.field)
+			all, err := e.cache.wholeValues(ctx, v, r.field)
 			if err != nil {
 				return err
 			}
 			for code, n := range all {
-				counts[r.values.slots[i][code]] += n
+				counts[r.values.slots[u.segment][code]] += n
 			}
 			continue
 		}
-		all, err := e.cache.wholeDays(e.ctx, v)
+		all, err := e.cache.wholeDays(ctx, v)
 		if err != nil {
 			return err
 		}

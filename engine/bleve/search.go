@@ -129,6 +129,7 @@ type matched struct {
 	docs *roaring.Bitmap
 	// answer is docs in any case, when something is counted.
 	answer *roaring.Bitmap
+	groups []*roaring.Bitmap // what each group of counting counts
 	total  int
 	occur  []int // documents of each leaf
 }
@@ -162,7 +163,7 @@ func (e *execution) run(views []*view) error {
 		if e.counting == nil {
 			return nil
 		}
-		return e.count(i, m)
+		return e.counting.find(m)
 	})
 	if failed != nil && !errors.Is(failed, context.DeadlineExceeded) {
 		return failed
@@ -277,17 +278,22 @@ func anyLeaf(n match.Node) bool {
 	return false
 }
 
-// rank finds the first of everything that matched, in the order of the plan.
+// rank finds the first of everything that matched, in the order of the plan, and
+// counts beside it.
 func (e *execution) rank(segments []*matched) error {
-	if e.plan.Limit == 0 || len(segments) == 0 {
-		return nil
+	units := e.units()
+	if e.plan.Limit == 0 {
+		segments = nil
 	}
 	idf := make([]float64, len(e.leaves))
 	for i, df := range e.docFreq {
 		idf[i] = e.score.idf(df)
 	}
 	bar, tops := new(atomic.Uint64), make([]*topK, len(segments))
-	err := e.each(len(segments), func(i int) error {
+	err := e.each(len(segments)+len(units), func(i int) error {
+		if i >= len(segments) { // hits first, should time run out
+			return e.count(units[i-len(segments)])
+		}
 		m := segments[i]
 		tops[i] = newTopK(e.plan)
 		if e.plan.Sort != search.Relevance || len(e.leaves) == 0 {

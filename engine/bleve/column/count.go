@@ -38,22 +38,58 @@ func (v *Values) Count(docs, slots, counts []uint32, by uint32) {
 	}
 }
 
-// countLists counts in a column of several values.
+// Lists of up to shortList values are copied whole, for so many documents at a
+// time: what follows in the column too, which the next list covers again.
+const (
+	shortList = 4
+	listRun   = 256
+)
+
+// countLists counts in a column of several values. The ordinals are written one
+// behind the other first: how many a document has is nothing a processor can
+// guess, and a loop for each would cost twice as much.
 func (v *Values) countLists(docs, slots, counts []uint32, by uint32) {
-	for _, d := range docs {
-		start, end, _ := v.list(d)
-		if start == end {
-			counts[slots[0]] += by
-			continue
+	var flat [shortList * listRun]uint32
+	for len(docs) > 0 {
+		run := docs[:min(listRun, len(docs))]
+		docs = docs[len(run):]
+		k, none := 0, uint32(0)
+		for _, d := range run {
+			start, end, _ := v.list(d)
+			n := end - start
+			if n > shortList || 4*(start+shortList) > uint64(len(v.ordinals)) {
+				none += v.countList(start, end, slots, counts, by)
+				continue
+			}
+			from, to := v.ordinals[4*start:4*(start+shortList)], flat[k:k+shortList]
+			_, _ = from[4*shortList-1], to[shortList-1]
+			to[0] = binary.LittleEndian.Uint32(from)
+			to[1] = binary.LittleEndian.Uint32(from[4:])
+			to[2] = binary.LittleEndian.Uint32(from[8:])
+			to[3] = binary.LittleEndian.Uint32(from[12:])
+			k += int(n)
+			none += uint32((n - 1) >> 63)
 		}
-		list := v.ordinals[4*start : 4*end]
-		for len(list) >= 4 {
-			if code := uint64(binary.LittleEndian.Uint32(list)) + 1; code < uint64(len(slots)) {
+		for _, o := range flat[:k] {
+			if code := uint64(o) + 1; code < uint64(len(slots)) {
 				counts[slots[code]] += by
 			}
-			list = list[4:]
+		}
+		counts[slots[0]] += by * none
+	}
+}
+
+// countList counts one list, and returns 1 when it is empty.
+func (v *Values) countList(start, end uint64, slots, counts []uint32, by uint32) (none uint32) {
+	for i := start; i < end; i++ {
+		if code := uint64(binary.LittleEndian.Uint32(v.ordinals[4*i:])) + 1; code < uint64(len(slots)) {
+			counts[slots[code]] += by
 		}
 	}
+	if start == end {
+		return 1
+	}
+	return 0
 }
 
 // Count adds by, which may be -1 as an unsigned number, to the counts of some
