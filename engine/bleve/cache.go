@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // segmentCache keeps what is worked out from segments once and only goes with
@@ -15,6 +17,7 @@ type segmentCache struct {
 	segments map[uint64]*derived
 	tables   map[string]*valueTable // by field
 	days     *dayTable
+	repeats  *repeats
 	tallies  sync.Pool // of *tally
 }
 
@@ -23,6 +26,12 @@ type derived struct {
 	order  *chronology
 	values map[string][]uint32 // see wholeValues
 	days   []dayCount          // see wholeDays
+}
+
+// repeats is what newRepeated finds.
+type repeats struct {
+	segments []uint64
+	docs     []*roaring.Bitmap
 }
 
 // keep forgets the segments that are not among views.
@@ -130,6 +139,26 @@ func (c *segmentCache) dayTable(ctx context.Context, views []*view) (*dayTable, 
 			return newDayTable(ctx, views, of)
 		},
 		func(t *dayTable) { c.days = t })
+}
+
+// knowsRepeated reports whether repeated returns at once.
+func (c *segmentCache) knowsRepeated(views []*view) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.repeats != nil && sameSegments(c.repeats.segments, views)
+}
+
+// repeated returns the documents of each segment whose text stands in views more
+// than once, deleted ones included. Do not change them.
+func (c *segmentCache) repeated(ctx context.Context, views []*view) ([]*roaring.Bitmap, error) {
+	r, err := kept(c,
+		func() (*repeats, bool) { r := c.repeats; return r, r != nil && sameSegments(r.segments, views) },
+		func() (*repeats, error) {
+			docs, err := newRepeated(ctx, views)
+			return &repeats{idsOf(views), docs}, err
+		},
+		func(r *repeats) { c.repeats = r })
+	return r.docs, err
 }
 
 // sameSegments reports whether identifiers are those of views, in order.

@@ -110,6 +110,7 @@ type execution struct {
 	usual  *usualStems
 
 	words    expansions
+	views    []*view
 	counting *counting // nil when nothing is counted
 	segments []*matched
 	total    int
@@ -135,7 +136,7 @@ type matched struct {
 }
 
 func (e *execution) run(views []*view) error {
-	e.top = newTopK(e.plan)
+	e.views, e.top = views, newTopK(e.plan)
 	e.docFreq = make([]int, len(e.leaves))
 	var err error
 	trees := []match.Node{e.plan.Tree}
@@ -241,7 +242,7 @@ func (e *execution) match(m *matched) error {
 		if err == nil && (e.plan.Sort != search.Relevance || len(e.plan.Facets) > 0 || e.plan.Days || e.plan.Fold) {
 			m.answer, err = m.documents(e.leaves[0])
 		}
-		if e.plan.Sort != search.Relevance || e.plan.Fold {
+		if e.plan.Sort != search.Relevance {
 			m.docs = m.answer
 		}
 		return err
@@ -255,7 +256,7 @@ func (e *execution) match(m *matched) error {
 		return late // with what was found by then
 	}
 	var err error
-	if e.plan.Sort == search.Relevance && !e.plan.Fold && anyLeaf(e.plan.Tree) {
+	if e.plan.Sort == search.Relevance && anyLeaf(e.plan.Tree) {
 		m.docs = nil
 	}
 	for i, l := range e.leaves {
