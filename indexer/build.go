@@ -21,11 +21,9 @@ const (
 type Builder struct {
 	prefix string
 	now    func() time.Time
-	// cut and words are text.Analyzer.Tokens and Count; tests put a failing one
-	// here.
-	cut    func(dst []text.Token, s, lang string) []text.Token
-	words  func(s string) int
-	tokens []text.Token // scratch
+	// count and detect are those of text.Analyzer; tests put failing ones here.
+	count  func(s string) int
+	detect func(s string) (lang string, words int)
 }
 
 // NewBuilder returns a builder; of the options IDPrefix and Now count.
@@ -35,7 +33,7 @@ func NewBuilder(o Options) *Builder {
 		now = time.Now
 	}
 	an := text.NewAnalyzer()
-	return &Builder{cut: an.Tokens, words: an.Count, prefix: o.IDPrefix, now: now}
+	return &Builder{count: an.Count, detect: an.Detect, prefix: o.IDPrefix, now: now}
 }
 
 // Build makes the article of a record that was read at a place, and returns the
@@ -73,7 +71,7 @@ func (b *Builder) Build(rec format.Record, place article.Place) (*article.Articl
 	if err := validateText(a); err != nil {
 		return nil, notes, err
 	}
-	if err := b.count(a); err != nil {
+	if err := b.measure(a); err != nil {
 		return nil, notes, err
 	}
 	a.HashContent()
@@ -105,37 +103,21 @@ func validateText(a *article.Article) error {
 	return probe.Validate()
 }
 
-// keepTokens is up to how many words the buffer of one body serves the next: an
-// article of a megabyte must not cost its words' memory until the end.
-const keepTokens = 1 << 16
-
-// count sets the word count, and the language when the record named none. A
+// measure sets the word count, and the language when the record named none. A
 // text that makes the tokenizer panic costs that record only.
-func (b *Builder) count(a *article.Article) (err error) {
+func (b *Builder) measure(a *article.Article) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			b.tokens = nil
 			err = &textError{fmt.Sprintf("the text could not be cut into words (%v); this is a fault of newsdex, please report it with the text", r)}
 		}
 	}()
 	if a.Lang != "" {
-		a.WordCount = b.words(a.Body)
+		a.WordCount = b.count(a.Body)
 		return nil
 	}
-	// Stems are not needed here, and without a language none are made.
-	b.tokens = b.cut(b.tokens[:0], a.Body, undetermined)
-	a.WordCount = len(b.tokens)
-	if a.Lang = text.DetectLang(b.tokens); a.Lang == "" {
-		a.Lang = undetermined
-	}
-	if cap(b.tokens) > keepTokens {
-		b.tokens = nil
-	}
+	a.Lang, a.WordCount = b.detect(a.Body)
 	return nil
 }
-
-// undetermined is the language tag of BCP 47 for "not known".
-const undetermined = "und"
 
 // textError is a fault of ours on one text.
 type textError struct{ reason string }

@@ -12,7 +12,6 @@ import (
 
 	"newsdex/article"
 	"newsdex/indexer/format"
-	"newsdex/text"
 )
 
 var noon = time.Date(2022, 7, 8, 12, 0, 0, 0, time.FixedZone("", 7200))
@@ -146,14 +145,14 @@ func TestBuildRefuses(t *testing.T) {
 // TestBuildPanics: a text that makes the tokenizer panic is one skipped record.
 func TestBuildPanics(t *testing.T) {
 	b := testBuilder("")
-	good := b.cut
-	b.cut = func(dst []text.Token, s, lang string) []text.Token {
+	panicOn := func(s string) {
 		if strings.Contains(s, "hostile") {
 			panic("out of range")
 		}
-		return good(dst, s, lang)
 	}
-	b.words = func(s string) int { return len(b.cut(nil, s, "")) }
+	count, detect := b.count, b.detect
+	b.count = func(s string) int { panicOn(s); return count(s) }
+	b.detect = func(s string) (string, int) { panicOn(s); return detect(s) }
 	for _, lang := range []string{"", "en"} {
 		_, _, err := b.Build(format.Record{Body: "a hostile text", Lang: lang}, article.Place{})
 		if code, _, reason := problemOf(err); code != internalFailed || !strings.Contains(reason, "out of range") {

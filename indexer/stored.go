@@ -94,7 +94,7 @@ func (b *Builder) complete(a *article.Article) error {
 	if err := validateText(a); err != nil {
 		return err
 	}
-	if err := b.count(a); err != nil {
+	if err := b.measure(a); err != nil {
 		return err
 	}
 	if a.FirstSeen.IsZero() {

@@ -14,9 +14,11 @@ type Analyzer struct {
 	// The call under way.
 	s   string
 	dst []Token
-	// counting: the words are counted in words, and no tokens are made.
-	counting bool
-	words    int
+	// counting: the words are counted in words, and no tokens are made; where
+	// they stand is put into spans when keeping.
+	counting, keeping bool
+	words             int
+	spans             []span
 }
 
 // NewAnalyzer returns an Analyzer. It is cheap; it grows with use.
@@ -44,10 +46,16 @@ func (a *Analyzer) Tokens(dst []Token, s, lang string) []Token {
 	return dst
 }
 
+// span is where a word stands in a text, in bytes.
+type span struct{ start, end int }
+
 // Count returns how many tokens Tokens would give, in any language, at half of
 // the cost.
-func (a *Analyzer) Count(s string) int {
-	a.s, a.counting, a.words = s, true, 0
+func (a *Analyzer) Count(s string) int { return a.count(s, false) }
+
+// count counts, and notes where the words stand when it is to keep that.
+func (a *Analyzer) count(s string, keep bool) int {
+	a.s, a.counting, a.keeping, a.words, a.spans = s, true, keep, 0, a.spans[:0]
 	defer func() { a.s, a.counting = "", false }()
 	a.cache.use(unstemmed)
 	a.seg.run(s)
@@ -58,31 +66,32 @@ func (a *Analyzer) Count(s string) int {
 func (a *Analyzer) add(start, end, paragraph int) {
 	raw := a.s[start:end]
 	if a.counting {
-		if isASCII(raw) || a.isWord(raw) {
-			a.words++
+		// Of ASCII, which begins with a letter or a digit here, folding always
+		// leaves something.
+		if !isASCII(raw) && a.known(raw).surface == "" {
+			return
+		}
+		a.words++
+		if a.keeping {
+			a.spans = append(a.spans, span{start, end})
 		}
 		return
 	}
-	f, ok := a.cache.get(raw)
-	if !ok {
-		f = a.forms(raw)
-		a.cache.put(raw, f)
-	}
+	f := a.known(raw)
 	if f.surface == "" {
 		return
 	}
 	a.dst = append(a.dst, Token{Start: start, End: end, Surface: f.surface, Stem: f.stem, Paragraph: paragraph})
 }
 
-// isWord reports whether anything is left of a spelling when it is folded. Of
-// ASCII, which begins with a letter or a digit here, there always is.
-func (a *Analyzer) isWord(raw string) bool {
+// known returns what a spelling becomes, from the cache where it can.
+func (a *Analyzer) known(raw string) forms {
 	f, ok := a.cache.get(raw)
 	if !ok {
 		f = a.forms(raw)
 		a.cache.put(raw, f)
 	}
-	return f.surface != ""
+	return f
 }
 
 // forms works out what a spelling becomes.

@@ -77,21 +77,21 @@ func BenchmarkFold(b *testing.B) {
 	}
 }
 
-// BenchmarkDetectLang gives the cost for an article of some 400 words, beside
-// that of its tokens.
-func BenchmarkDetectLang(b *testing.B) {
+// BenchmarkDetect gives the cost of a word in an article of some 400 words.
+func BenchmarkDetect(b *testing.B) {
 	for _, bm := range []struct{ name, text string }{
 		{"seed", seed(b)},
 		{"Russian", strings.Repeat(sample(b, "Russian")+" ", 12)},
 		{"Chinese", strings.Repeat(sample(b, "Chinese"), 8)},
 	} {
-		tokens := NewAnalyzer().Tokens(nil, bm.text, "und")
+		a := NewAnalyzer()
+		_, words := a.Detect(bm.text)
 		b.Run(bm.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				DetectLang(tokens)
+				a.Detect(bm.text)
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(tokens)), "ns/word")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(words), "ns/word")
 		})
 	}
 }

@@ -27,37 +27,36 @@ const (
 	detectMargin = 2
 )
 
-// DetectLang returns the language of a text by its tokens, as a BCP 47 tag, and
-// "und" for fewer than 20 tokens and wherever it is in doubt: text in two
-// languages, tables, lists of names. It goes by the script, where only one
-// common language is written in it, and else by the function words of some
-// sixty languages, the 18 with stems among them.
+// Detect returns the language of a text as a BCP 47 tag, and how many tokens it
+// has. The language is "und" for fewer than 20 tokens and wherever it is in
+// doubt: text in two languages, tables, lists of names. It goes by the script,
+// where only one common language is written in it, and else by the function
+// words of some sixty languages, the 18 with stems among them.
 //
 // Languages outside the list are "und" at best; those very close to one in it
-// (Scots, Asturian) may be taken for it. Safe for concurrent use.
-func DetectLang(tokens []Token) string {
-	if len(tokens) < detectMin {
-		return "und"
+// (Scots, Asturian) may be taken for it. It costs little more than Count.
+func (a *Analyzer) Detect(s string) (lang string, words int) {
+	words = a.count(s, true)
+	if words < detectMin {
+		return "und", words
 	}
 	var c census
-	c.take(tokens)
-	s := c.script()
-	switch s {
-	case noScript:
-		return "und"
-	case hanKana:
-		return c.chineseOrJapanese()
-	case latin, cyrillic, arabicScript, devanagari:
-		return c.byFunctionWords()
-	case hebrew:
-		// Hebrew writes most function words as one with the next word.
-		if c.byFunctionWords() == "yi" {
-			return "yi"
+	for i := 0; i < words; i += stride(words) {
+		if raw := s[a.spans[i].start:a.spans[i].end]; isASCII(raw) {
+			c.add(a.fold.surface(raw)) // costs less than to look it up
+		} else {
+			c.add([]byte(a.known(raw).surface))
 		}
-		return "he"
 	}
-	return s.tag()
+	const keep = 1 << 16 // spans: a text of a megabyte must not cost its room until the end
+	if cap(a.spans) > keep {
+		a.spans = nil
+	}
+	return c.lang(), words
 }
+
+// stride returns the distance of the tokens that are looked at among n.
+func stride(n int) int { return 1 + (n-1)/detectSample }
 
 // census counts what tells the language of a text.
 type census struct {
@@ -76,30 +75,46 @@ type lexeme struct {
 	id        uint16
 }
 
-func (c *census) take(tokens []Token) {
-	lexicon := lexicon()
-	stride := 1 + (len(tokens)-1)/detectSample
-	for i := 0; i < len(tokens); i += stride {
-		surface := tokens[i].Surface
-		c.tokens++
-		s, kana := scriptOf(surface)
-		c.scripts[s]++
-		if kana {
-			c.kana++
-		}
-		if len(surface) > longestFunctionWord {
-			continue
-		}
-		w, ok := lexicon[surface]
-		if !ok {
-			continue
-		}
-		c.words[c.seen] = w
-		c.seen++
-		for m := w.languages; m != 0; m &= m - 1 {
-			c.hits[bits.TrailingZeros64(m)]++
-		}
+// add takes one surface.
+func (c *census) add(surface []byte) {
+	c.tokens++
+	s, kana := scriptOf(surface)
+	c.scripts[s]++
+	if kana {
+		c.kana++
 	}
+	if len(surface) > longestFunctionWord {
+		return
+	}
+	w, ok := lexicon()[string(surface)]
+	if !ok {
+		return
+	}
+	c.words[c.seen] = w
+	c.seen++
+	for m := w.languages; m != 0; m &= m - 1 {
+		c.hits[bits.TrailingZeros64(m)]++
+	}
+}
+
+// lang returns the language that was counted.
+func (c *census) lang() string {
+	s := c.script()
+	switch s {
+	case noScript:
+		return "und"
+	case hanKana:
+		return c.chineseOrJapanese()
+	case latin, cyrillic, arabicScript, devanagari:
+		return c.byFunctionWords()
+	case hebrew:
+		// Hebrew writes most function words as one with the next word.
+		if c.byFunctionWords() == "yi" {
+			return "yi"
+		}
+		return "he"
+	}
+	return s.tag()
 }
 
 // script returns the script of the text: that of two thirds of its words, and

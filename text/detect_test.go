@@ -88,15 +88,36 @@ func sample(tb testing.TB, name string) string {
 	return ""
 }
 
-func TestDetectLang(t *testing.T) {
+func TestDetect(t *testing.T) {
 	for _, tt := range samples {
 		t.Run(tt.name, func(t *testing.T) {
 			tokens := NewAnalyzer().Tokens(nil, tt.text, "und")
-			if got := DetectLang(tokens); got != tt.lang {
+			got, n := NewAnalyzer().Detect(tt.text)
+			if n != len(tokens) {
+				t.Errorf("%d tokens are counted, there are %d", n, len(tokens))
+			}
+			if got != tt.lang {
 				t.Errorf("%q in %d tokens, want %q: %s", got, len(tokens), tt.lang, explain(tokens))
 			}
 		})
 	}
+}
+
+// censusOf is the census that Detect makes of tokens.
+func censusOf(tokens []Token) *census {
+	var c census
+	for i := 0; i < len(tokens); i += stride(len(tokens)) {
+		c.add([]byte(tokens[i].Surface))
+	}
+	return &c
+}
+
+// langOf is Detect for a part of the tokens of a text.
+func langOf(tokens []Token) string {
+	if len(tokens) < detectMin {
+		return "und"
+	}
+	return censusOf(tokens).lang()
 }
 
 // Every second word of prose, or an eighth of it, is still no other language.
@@ -106,7 +127,7 @@ func TestDetectLangNeverGuesses(t *testing.T) {
 		tokens := a.Tokens(nil, tt.text, "und")
 		for from := 0; from+detectMin <= len(tokens); from += 5 {
 			part := tokens[from : from+detectMin]
-			if got := DetectLang(part); got != tt.lang && got != "und" && tt.lang != "und" {
+			if got := langOf(part); got != tt.lang && got != "und" && tt.lang != "und" {
 				t.Errorf("%s: tokens %d to %d are %q: %s", tt.name, from, from+detectMin, got, explain(part))
 			}
 		}
@@ -115,8 +136,7 @@ func TestDetectLangNeverGuesses(t *testing.T) {
 
 // explain lists how much speaks for each of the leading languages.
 func explain(tokens []Token) string {
-	var c census
-	c.take(tokens)
+	c := censusOf(tokens)
 	type score struct {
 		tag  string
 		hits int
@@ -174,7 +194,7 @@ func TestDetectLangOnNoise(t *testing.T) {
 	en, all := 0, 0
 	for text := range sharedTexts(t, "chronam1916.jsonl.gz", 2000) {
 		all++
-		if DetectLang(NewAnalyzer().Tokens(nil, text, "und")) == "en" {
+		if lang, _ := NewAnalyzer().Detect(text); lang == "en" {
 			en++
 		}
 	}
@@ -201,7 +221,7 @@ func TestDetectLangOfRealArticles(t *testing.T) {
 				if len(tokens) < 50 {
 					continue
 				}
-				got := DetectLang(tokens)
+				got := langOf(tokens)
 				if want := foreign[title]; want != "" {
 					if got != want {
 						t.Errorf("%q is %q, want %q", title, got, want)

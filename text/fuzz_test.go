@@ -125,6 +125,9 @@ func checkTokens(t *testing.T, a *Analyzer, s string) {
 	if n := a.Count(s); n != len(tokens) {
 		t.Fatalf("%+q: %d tokens are counted, there are %d", s, n, len(tokens))
 	}
+	if lang, n := a.Detect(s); n != len(tokens) || lang != langOf(tokens) {
+		t.Fatalf("%+q: %d tokens in %q are told, there are %d in %q", s, n, lang, len(tokens), langOf(tokens))
+	}
 	end, paragraph := 0, 0
 	for _, tok := range tokens {
 		if tok.Start < end || tok.End <= tok.Start || tok.End > len(s) || tok.Paragraph < paragraph {

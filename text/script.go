@@ -78,14 +78,14 @@ func (s script) tag() string {
 
 // scriptOf returns the script of the first character of a surface, and whether
 // that is kana.
-func scriptOf(surface string) (s script, kana bool) {
+func scriptOf(surface []byte) (s script, kana bool) {
 	if c := surface[0]; c < utf8.RuneSelf {
 		if asciiClass[c] == letter {
 			return latin, false
 		}
 		return noScript, false
 	}
-	r, _ := utf8.DecodeRuneInString(surface)
+	r, _ := utf8.DecodeRune(surface)
 	switch {
 	case r < 0x0370:
 		return latin, false

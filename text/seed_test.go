@@ -50,7 +50,7 @@ func TestSeed(t *testing.T) {
 	if last := tokens[len(tokens)-1].Paragraph; last != 11 {
 		t.Errorf("the last paragraph is number %d, want 11", last)
 	}
-	if lang := DetectLang(tokens); lang != "en" {
+	if lang := langOf(tokens); lang != "en" {
 		t.Errorf("the language is %q, want en", lang)
 	}
 	count := map[string]int{}

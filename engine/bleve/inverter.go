@@ -1,15 +1,12 @@
 package bleve
 
 import (
-	"cmp"
-	"io"
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"newsdex/engine/bleve/postings"
-	"newsdex/engine/bleve/sequence"
 	"newsdex/text"
 )
 
@@ -49,8 +46,8 @@ func unusualTerm(surface, lang, stem string) []byte {
 	return append(append(append(b, lang...), ':'), stem...)
 }
 
-// inverter turns the tokens of a batch of articles into postings and sequences:
-// some hundred nanoseconds a word.
+// inverter turns the tokens of articles into postings and sequences: some hundred
+// nanoseconds a word. What it makes is taken by done.
 type inverter struct {
 	terms []term
 	// words has the term of each surface, pairs and others those of the other
@@ -63,7 +60,7 @@ type inverter struct {
 	common map[string]bool
 
 	room  []postings.Posting // see first
-	coded int                // terms with codes
+	base  int                // the number of the first document
 	texts []codedText
 }
 
@@ -71,8 +68,8 @@ type inverter struct {
 type term struct {
 	key      string // with its letter
 	postings []postings.Posting
-	uses     int   // occurrences, of a term that has a code
-	code     int32 // its number among coded terms, then its code; -1 for none
+	uses     int  // occurrences, of a term that has a code
+	coded    bool // it has a code, see inverted.assign
 	common   bool
 	// forms are the coded terms that have this stem.
 	forms []int32
@@ -96,8 +93,10 @@ const (
 	unasked = -2
 )
 
-func newInverter(common map[string]bool, usual *usualStems) *inverter {
+// newInverter returns an inverter of documents from number base on.
+func newInverter(common map[string]bool, usual *usualStems, base int) *inverter {
 	return &inverter{
+		base:  base,
 		words: map[string]int32{}, others: map[string]int32{}, pairs: map[[2]int32]int32{}, langs: map[string]*regular{},
 		usual: usual, common: common,
 	}
@@ -124,9 +123,9 @@ func (u *usualStems) of(surface, lang string) string {
 	return tokens[0].Stem
 }
 
-// add takes the next document. Its number is how many came before.
+// add takes the next document.
 func (v *inverter) add(d *document) {
-	doc := uint32(len(v.texts))
+	doc := uint32(v.base + len(v.texts))
 	lang := text.StemLanguage(d.lang)
 	t := codedText{sentences: d.sentences}
 	t.headline, _ = v.field(doc, d.headline, d.article.Headline, lang, true)
@@ -181,8 +180,8 @@ func (v *inverter) stems(word int32, t *text.Token, raw string, doc uint32, lang
 	}
 	unusual := v.other(unusualTerm(t.Surface, lang, t.Stem))
 	v.count(unusual, doc, headline)
-	fresh := v.terms[unusual].code < 0
-	v.encode(unusual)
+	fresh := !v.terms[unusual].coded
+	v.terms[unusual].coded = true
 	if t.Stem != "" {
 		of := v.other(stemTerm(lang, t.Stem))
 		v.count(of, doc, headline)
@@ -194,7 +193,8 @@ func (v *inverter) stems(word int32, t *text.Token, raw string, doc uint32, lang
 }
 
 // regular returns the stem the surface of a token has by itself in a language,
-// and its term. A word that is written as its surface, raw, has that stem.
+// and its term. A word that is written as its surface, raw, has that stem; so
+// has one with capitals, where these mean nothing to the stems of the language.
 func (v *inverter) regular(word int32, t *text.Token, raw, lang string) (string, int32) {
 	r := v.langs[lang]
 	if r == nil {
@@ -206,7 +206,7 @@ func (v *inverter) regular(word int32, t *text.Token, raw, lang string) (string,
 	}
 	if r.terms[word] == unasked {
 		r.terms[word] = noStem
-		if raw == t.Surface {
+		if raw == t.Surface || capitalised(raw, t.Surface) && lang != "tr" && lang != "ga" {
 			r.stems[word] = t.Stem
 		} else {
 			r.stems[word] = v.usual.of(t.Surface, lang)
@@ -220,14 +220,30 @@ func (v *inverter) regular(word int32, t *text.Token, raw, lang string) (string,
 	return r.stems[word], r.terms[word]
 }
 
+// capitalised reports whether raw is a surface with capitals, all ASCII.
+func capitalised(raw, surface string) bool {
+	if len(raw) != len(surface) {
+		return false
+	}
+	for i := range len(raw) {
+		c := raw[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != surface[i] || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // word returns the term of a surface.
 func (v *inverter) word(surface string) int32 {
 	n, ok := v.words[surface]
 	if !ok {
 		n = v.new(string(wordTerm(surface)))
 		v.words[surface] = n
-		v.terms[n].common = v.common[surface]
-		v.encode(n)
+		v.terms[n].common, v.terms[n].coded = v.common[surface], true
 	}
 	return n
 }
@@ -253,16 +269,8 @@ func (v *inverter) pair(a, b int32) int32 {
 }
 
 func (v *inverter) new(key string) int32 {
-	v.terms = append(v.terms, term{key: key, code: -1})
+	v.terms = append(v.terms, term{key: key})
 	return int32(len(v.terms) - 1)
-}
-
-// encode makes a term one that has a code.
-func (v *inverter) encode(n int32) {
-	if v.terms[n].code < 0 {
-		v.terms[n].code = int32(v.coded)
-		v.coded++
-	}
 }
 
 // count counts one occurrence.
@@ -295,71 +303,3 @@ func (v *inverter) first() []postings.Posting {
 }
 
 func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
-
-// assign gives the commonest terms the least codes.
-func (v *inverter) assign() {
-	order := make([]int32, 0, v.coded)
-	for n := range v.terms {
-		if v.terms[n].code >= 0 {
-			order = append(order, int32(n))
-		}
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		x, y := &v.terms[a], &v.terms[b]
-		return cmp.Or(y.uses-x.uses, strings.Compare(x.key, y.key))
-	})
-	for code, n := range order {
-		v.terms[n].code = int32(code)
-	}
-}
-
-// writeTerms writes the table of terms and the forms of stems; lists go to w.
-func (v *inverter) writeTerms(lists io.Writer, weigh postings.Weigh) (terms, forms []byte, err error) {
-	order := make([]int32, len(v.terms))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(v.terms[a].key, v.terms[b].key) })
-	w := postings.NewWriter(lists, weigh)
-	var codes []uint32
-	for _, n := range order {
-		t := &v.terms[n]
-		for _, p := range t.postings {
-			w.Add(p)
-		}
-		extra := uint64(0)
-		switch t.key[0] {
-		case wordKey, unusualKey:
-			extra = uint64(t.code + 1)
-		case stemKey:
-			codes = codes[:0]
-			for _, f := range t.forms {
-				codes = append(codes, uint32(v.terms[f].code))
-			}
-			extra, forms = uint64(len(forms)), appendForms(forms, codes)
-		}
-		if err := w.Term([]byte(t.key), extra); err != nil {
-			return nil, nil, err
-		}
-	}
-	terms, err = w.Close()
-	return terms, forms, err
-}
-
-// writeSequences writes the words of each article in their order.
-func (v *inverter) writeSequences(to io.Writer) error {
-	w := sequence.NewWriter(to)
-	codes := func(numbers []int32) []uint32 {
-		out := make([]uint32, len(numbers))
-		for i, n := range numbers {
-			out[i] = uint32(v.terms[n].code)
-		}
-		return out
-	}
-	for _, t := range v.texts {
-		if err := w.Add(sequence.Text{Headline: codes(t.headline), Body: codes(t.body), Paragraphs: t.paragraphs, Sentences: t.sentences}); err != nil {
-			return err
-		}
-	}
-	return w.Close()
-}

@@ -58,12 +58,10 @@ func (p *parts) Build(docs []index.Document, w *container.Writer) error {
 	if len(in) > 0 && in[0].usual != nil {
 		usual = in[0].usual
 	}
-	inv := newInverter(p.common, usual)
 	for i, d := range in {
 		headline[i], body[i] = int64(len(d.headline)), int64(len(d.body))
-		inv.add(d)
 	}
-	inv.assign()
+	inv := invert(in, p.common, usual, workers())
 	if err := writeNumbers(w, partHeadlineLengths, headline); err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func newDocument(a *article.Article, key int64, an *text.Analyzer) (*document, e
 	d := &document{
 		textKey: key,
 		id:      a.ID, textBytes: uint64(len(a.Headline) + len(a.Body)), article: a, lang: a.Lang,
-		headline: an.Tokens(nil, a.Headline, a.Lang), body: an.Tokens(nil, a.Body, a.Lang),
+		headline: an.Tokens(nil, a.Headline, a.Lang), body: an.Tokens(make([]text.Token, 0, min(a.WordCount, len(a.Body))), a.Body, a.Lang),
 	}
 	d.headline = text.OneParagraph(d.headline)
 	text.NumberSentences(d.body, text.SentencesIn(a.Body, a.Lang))
