@@ -10,10 +10,11 @@ import (
 
 // segmentCache keeps what is worked out from segments once and only goes with
 // them. It holds what belongs to the segments of the last search: four bytes an
-// article for the order by date, and some for each value and day there is. Two
-// searches may work out the same, rather than one waiting past its deadline.
+// article for the order by date, and some for each value and day there is. The
+// zero segmentCache is ready.
 type segmentCache struct {
 	mu       sync.Mutex
+	making   map[made]chan struct{} // closed when it is made, or was given up
 	segments map[uint64]*derived
 	tables   map[string]*valueTable // by field
 	days     *dayTable
@@ -48,23 +49,52 @@ func (c *segmentCache) keep(views []*view) {
 	c.segments = held
 }
 
+// made names something that is worked out.
+type made struct {
+	what    string
+	segment uint64 // 0 when it is about several
+}
+
 // kept returns what get finds in the cache, else what build makes and put keeps.
-// get and put are called with the mutex held.
-func kept[T any](c *segmentCache, get func() (T, bool), build func() (T, error), put func(T)) (T, error) {
-	c.mu.Lock()
-	t, ok := get()
+// get and put are called with the mutex held. When another search is making the
+// same, it is waited for until ctx ends.
+func kept[T any](ctx context.Context, c *segmentCache, name made, get func() (T, bool), build func() (T, error), put func(T)) (t T, err error) {
+	for {
+		c.mu.Lock()
+		t, ok := get()
+		other := c.making[name]
+		if !ok && other == nil {
+			break
+		}
+		c.mu.Unlock()
+		if ok {
+			return t, nil
+		}
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return t, ctx.Err()
+		}
+	}
+	ready := make(chan struct{})
+	if c.making == nil {
+		c.making = map[made]chan struct{}{}
+	}
+	c.making[name] = ready
 	c.mu.Unlock()
-	if ok {
-		return t, nil
-	}
-	t, err := build()
-	if err != nil {
-		return t, err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	put(t)
-	return t, nil
+	done := false
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if done {
+			put(t)
+		}
+		delete(c.making, name)
+		close(ready)
+	}()
+	t, err = build()
+	done = err == nil
+	return t, err
 }
 
 // of returns what is held of a segment. The mutex is held.
@@ -77,7 +107,7 @@ func (c *segmentCache) of(v *view) *derived {
 
 // chronology returns the order of a segment by date.
 func (c *segmentCache) chronology(ctx context.Context, v *view) (*chronology, error) {
-	return kept(c,
+	return kept(ctx, c, made{"order", v.snap.Id()},
 		func() (*chronology, bool) { o := c.of(v).order; return o, o != nil },
 		func() (*chronology, error) { return newChronology(ctx, &v.seconds, &v.day) },
 		func(o *chronology) { c.of(v).order = o })
@@ -85,7 +115,7 @@ func (c *segmentCache) chronology(ctx context.Context, v *view) (*chronology, er
 
 // wholeValues returns how often each value stands in all documents of a segment.
 func (c *segmentCache) wholeValues(ctx context.Context, v *view, field string) ([]uint32, error) {
-	return kept(c,
+	return kept(ctx, c, made{"values of " + field, v.snap.Id()},
 		func() ([]uint32, bool) { n := c.of(v).values[field]; return n, n != nil },
 		func() ([]uint32, error) { return wholeValues(ctx, v, field) },
 		func(n []uint32) {
@@ -99,7 +129,7 @@ func (c *segmentCache) wholeValues(ctx context.Context, v *view, field string) (
 
 // wholeDays returns the days of all documents of a segment.
 func (c *segmentCache) wholeDays(ctx context.Context, v *view) ([]dayCount, error) {
-	return kept(c,
+	return kept(ctx, c, made{"days", v.snap.Id()},
 		func() ([]dayCount, bool) { n := c.of(v).days; return n, n != nil },
 		func() ([]dayCount, error) { return wholeDays(ctx, v) },
 		func(n []dayCount) { c.of(v).days = n })
@@ -107,7 +137,7 @@ func (c *segmentCache) wholeDays(ctx context.Context, v *view) ([]dayCount, erro
 
 // valueTable returns the values of a column over the segments of views.
 func (c *segmentCache) valueTable(ctx context.Context, views []*view, field string) (*valueTable, error) {
-	return kept(c,
+	return kept(ctx, c, made{what: "table of " + field},
 		func() (*valueTable, bool) {
 			t := c.tables[field]
 			return t, t != nil && sameSegments(t.segments, views)
@@ -123,7 +153,7 @@ func (c *segmentCache) valueTable(ctx context.Context, views []*view, field stri
 
 // dayTable returns the days of the live articles of views.
 func (c *segmentCache) dayTable(ctx context.Context, views []*view) (*dayTable, error) {
-	return kept(c,
+	return kept(ctx, c, made{what: "table of days"},
 		func() (*dayTable, bool) {
 			t := c.days
 			return t, t != nil && sameSegments(t.segments, views) && slices.Equal(t.deleted, deletedOf(views))
@@ -151,14 +181,17 @@ func (c *segmentCache) knowsRepeated(views []*view) bool {
 // repeated returns the documents of each segment whose text stands in views more
 // than once, deleted ones included. Do not change them.
 func (c *segmentCache) repeated(ctx context.Context, views []*view) ([]*roaring.Bitmap, error) {
-	r, err := kept(c,
+	r, err := kept(ctx, c, made{what: "repeated"},
 		func() (*repeats, bool) { r := c.repeats; return r, r != nil && sameSegments(r.segments, views) },
 		func() (*repeats, error) {
 			docs, err := newRepeated(ctx, views)
 			return &repeats{idsOf(views), docs}, err
 		},
 		func(r *repeats) { c.repeats = r })
-	return r.docs, err
+	if err != nil {
+		return nil, err
+	}
+	return r.docs, nil
 }
 
 // sameSegments reports whether identifiers are those of views, in order.
