@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -242,7 +243,7 @@ func TestChronologyStops(t *testing.T) {
 		t.Fatalf("not in order: %v", err)
 	}
 	for looks := range 40 {
-		if c, err := newChronology(&ending{t.Context(), looks}, seconds, day); err == nil || c != nil {
+		if c, err := newChronology(endAfter(t.Context(), looks), seconds, day); err == nil || c != nil {
 			t.Errorf("after %d looks at the deadline: done", looks)
 		}
 	}
@@ -257,11 +258,17 @@ func TestChronologyStops(t *testing.T) {
 // ending is a context that ends after some looks at it.
 type ending struct {
 	context.Context
-	left int
+	left atomic.Int64
 }
 
-func (c *ending) Err() error {
-	if c.left--; c.left < 0 {
+func endAfter(ctx context.Context, looks int) *ending {
+	e := &ending{Context: ctx}
+	e.left.Store(int64(looks))
+	return e
+}
+
+func (e *ending) Err() error {
+	if e.left.Add(-1) < 0 {
 		return context.DeadlineExceeded
 	}
 	return nil

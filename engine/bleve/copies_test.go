@@ -241,7 +241,7 @@ func TestRepeated(t *testing.T) {
 		t.Errorf("%d repeated in %d segments tell nothing", some, len(views))
 	}
 	for looks := range 3 {
-		if _, err := newRepeated(&ending{t.Context(), looks}, views); err == nil {
+		if _, err := newRepeated(endAfter(t.Context(), looks), views); err == nil {
 			t.Errorf("went on after %d looks at the deadline", looks)
 		}
 	}
