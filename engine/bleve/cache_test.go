@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"newsdex/article"
 	"newsdex/search"
 	"newsdex/search/match"
 )
@@ -120,30 +123,71 @@ func TestCountsWhileWriting(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, hits := 0, a.Undated
-		for _, d := range a.Days {
-			all, hits = all+d.Articles, hits+d.Count
+		oneState(t, p, a)
+	}
+}
+
+// oneState holds the counts of an answer against each other.
+func oneState(t *testing.T, p search.Plan, a search.Answer) {
+	t.Helper()
+	all, hits := 0, a.Undated
+	for _, d := range a.Days {
+		all, hits = all+d.Articles, hits+d.Count
+	}
+	if hits != a.Total+a.Folded {
+		t.Fatalf("%d by day, %d and %d folded", hits, a.Total, a.Folded)
+	}
+	_, browsed := p.Tree.(*match.All)
+	for i, f := range a.Facets {
+		sum := f.Missing
+		for _, v := range f.Values {
+			sum += v.Count
 		}
-		if hits != a.Total+a.Folded {
-			t.Fatalf("%d by day, %d and %d folded", hits, a.Total, a.Folded)
+		switch {
+		case f.Field == "tag": // an article may count several times
+		case p.Facets[i].Tree != nil && !browsed:
+			if sum < all {
+				t.Fatalf("%d by %s of all, %d are dated", sum, f.Field, all)
+			}
+		case sum != hits:
+			t.Fatalf("%d by %s, want %d", sum, f.Field, hits)
 		}
-		for i, f := range a.Facets {
-			if f.Field == "tag" {
-				continue
+	}
+}
+
+// TestFarDays: days that lie thousands of years apart are counted like others.
+func TestFarDays(t *testing.T) {
+	s, err := Open(t.TempDir(), Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	want := []string{"0001-01-01", "1066-10-14", "1999-12-31", "2000-01-01", "2000-01-01", "2022-07-08", "9999-12-31"}
+	for i, day := range slices.Backward(want) { // each in a segment of its own
+		if _, err := s.Write(t.Context(), []*article.Article{wire(fmt.Sprint(i), "text", day)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		for _, tree := range []match.Node{&match.All{}, &match.Date{To: &match.Bound{Day: "2000-01-01"}}} {
+			a, err := s.Search(t.Context(), search.Plan{Tree: tree, Days: true, Facets: []search.Facet{{Field: search.YearFacet}}, FacetLimit: 10})
+			if err != nil {
+				t.Fatal(err)
 			}
-			sum, want := f.Missing, hits
-			for _, v := range f.Values {
-				sum += v.Count
-			}
-			if p.Facets[i].Tree != nil && p.Tree == word {
-				if sum < all {
-					t.Fatalf("%d by %s of all, %d are dated", sum, f.Field, all)
+			var got []string
+			articles := 0
+			for _, d := range a.Days {
+				articles += d.Articles
+				for range d.Count {
+					got = append(got, time.Unix(int64(d.Day)*86400, 0).UTC().Format(time.DateOnly))
 				}
-				continue
 			}
-			if sum != want {
-				t.Fatalf("%d by %s, want %d", sum, f.Field, want)
+			if !slices.Equal(got, want[:a.Total]) || a.Undated != 0 || articles != len(want) || a.Facets[0].Values[0] != (search.FacetValue{Value: "2000", Count: 2}) {
+				t.Errorf("%v of %d, %d undated, %+v", got, articles, a.Undated, a.Facets[0])
 			}
+		}
+		if err := s.Merge(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

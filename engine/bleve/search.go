@@ -128,7 +128,7 @@ type matched struct {
 	*matcher
 	// docs is nil when every live document of a list matched.
 	docs *roaring.Bitmap
-	// answer is docs in any case, when something is counted.
+	// answer is docs in any case, when something is counted or folded.
 	answer *roaring.Bitmap
 	groups []*roaring.Bitmap // what each group of counting counts
 	total  int
@@ -139,13 +139,7 @@ func (e *execution) run(views []*view) error {
 	e.views, e.top = views, newTopK(e.plan)
 	e.docFreq = make([]int, len(e.leaves))
 	var err error
-	trees := []match.Node{e.plan.Tree}
-	for _, f := range e.plan.Facets {
-		if f.Tree != nil {
-			trees = append(trees, f.Tree)
-		}
-	}
-	if e.words, err = expand(e.ctx, trees, views); err != nil {
+	if e.words, err = expand(e.ctx, e.trees(), views); err != nil {
 		return err
 	}
 	if e.counting, err = e.newCounting(views); err != nil {
@@ -196,6 +190,17 @@ func (e *execution) run(views []*view) error {
 		return err
 	}
 	return failed
+}
+
+// trees returns the trees of the plan, those of facets included.
+func (e *execution) trees() []match.Node {
+	trees := []match.Node{e.plan.Tree}
+	for _, f := range e.plan.Facets {
+		if f.Tree != nil {
+			trees = append(trees, f.Tree)
+		}
+	}
+	return trees
 }
 
 // each does the work of n segments on all cores, and returns the first error.
