@@ -2,6 +2,7 @@ package article
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -179,6 +180,82 @@ func TestReconcile(t *testing.T) {
 				t.Errorf("first_seen %v did not survive", tt.old.FirstSeen)
 			}
 		})
+	}
+}
+
+// TestReconcileFeeds: what a feed says replaces what feeds said, and no longer text
+// from elsewhere.
+func TestReconcileFeeds(t *testing.T) {
+	const page, wire, other = "https://x.org/a", "https://x.org/feed", "https://y.org/feed"
+	day := func(o DateOrigin) Date { return Date{Day: "2022-07-08", Origin: o} }
+	made := func(source string, words int, d Date, also ...string) *Article {
+		a := &Article{ID: "1", Basis: URLID, Headline: fmt.Sprint(source, words, also), Body: "b", URL: page + "?utm_source=" + source, Published: d, WordCount: words, ReadFrom: Place{Source: source}}
+		for _, p := range also {
+			a.AlsoReadFrom = append(a.AlsoReadFrom, Place{Source: p})
+		}
+		a.HashContent()
+		return a
+	}
+	for _, tt := range []struct {
+		name   string
+		old, a *Article
+		want   OutcomeKind
+	}{
+		{"a summary over its page", made(wire, 300, day(FromFeed), page), made(wire, 20, day(FromFeed)), Unchanged},
+		{"an undated one", made(wire, 300, Date{}, page), made(wire, 20, Date{}), Unchanged},
+		{"that of another feed", made(wire, 300, day(FromJSONLD), page), made(other, 20, day(FromFeed)), Unchanged},
+		{"as long", made(wire, 300, day(FromMeta), page), made(wire, 300, day(FromFeed)), Unchanged},
+		{"longer", made(wire, 300, day(FromMeta), page), made(wire, 301, day(FromFeed)), Updated},
+		{"over a page alone", made(page, 300, Date{}), made(wire, 20, Date{}), Unchanged},
+		{"over a file", made("/a.html", 300, day(FromMeta)), made(wire, 20, day(FromFeed)), Unchanged},
+		{"over an undated file", made("/a.jsonl", 300, Date{}), made(wire, 20, Date{}), Unchanged},
+		{"over the API", made(API, 300, Date{}), made("/saved.xml", 20, day(FromFeed)), Unchanged},
+		{"as long as in a file", made("/a.jsonl", 20, Date{}), made(wire, 20, day(FromFeed)), Updated},
+		{"over a feed", made(wire, 300, day(FromFeed)), made(wire, 20, day(FromFeed)), Updated},
+		{"over another feed", made(other, 300, Date{}), made(wire, 20, Date{}), Updated},
+		{"over a saved feed", made("/saved.xml", 300, day(FromFeed)), made(wire, 20, day(FromFeed)), Updated},
+		{"a page over its feed", made(wire, 300, day(FromFeed)), made(page, 20, Date{}), Updated},
+		{"a new page", made(wire, 300, day(FromFeed), page), made(wire, 20, day(FromFeed), page), Updated},
+		{"a shorter file", made(page, 300, day(FromMeta)), made("/a.jsonl", 20, day(FromField)), Updated},
+		{"a shorter text of the API", made(page, 300, day(FromMeta)), made(API, 20, Date{}), Updated},
+	} {
+		out, store := Reconcile(tt.old, tt.a)
+		if kept := out.Code == LongerKept; out.Kind != tt.want || kept != (tt.want == Unchanged) || tt.want == Updated && store != tt.a {
+			t.Errorf("%s: %+v", tt.name, out)
+		}
+		if tt.want == Updated && tt.name == "longer" && store.atOwnPage() {
+			t.Errorf("%s: its text is not that of the page any more", tt.name)
+		}
+	}
+	// The same item in another feed of the site is no change, another text under its
+	// identifier is none of ours.
+	item := func(feed, source, body string) *Article {
+		a := &Article{ID: "1", Basis: OwnID, Headline: "h", Body: body, Source: source, Tags: []string{source}, URL: page, WordCount: 20, Published: day(FromFeed), ReadFrom: Place{Source: feed}}
+		a.HashContent()
+		return a
+	}
+	if out, store := Reconcile(item(wire, "X - Home", "b"), item(page+"/feed", "X - World", "b")); out.Kind != Unchanged || store == nil || store.Source != "X - Home" || len(store.AlsoReadFrom) != 1 {
+		t.Errorf("in another feed: %+v, %+v", out, store)
+	}
+	if out, _ := Reconcile(item(wire, "X - Home", "b"), item(other, "Y", "c")); out.Code != IDTaken {
+		t.Errorf("another text: %+v", out)
+	}
+	// An address with another campaign behind it is no change, but what somebody
+	// corrects is, and a site that moved to https.
+	again := made(wire, 20, day(FromFeed))
+	again.URL = page + "?utm_source=letter"
+	again.HashContent()
+	if out, store := Reconcile(made(wire, 20, day(FromFeed)), again); out.Kind != Unchanged || out.Code != "" || store != nil {
+		t.Errorf("another campaign: %+v", out)
+	}
+	again.ReadFrom.Source = API
+	if out, _ := Reconcile(made(wire, 20, day(FromFeed)), again); out.Kind != Updated {
+		t.Errorf("corrected: %+v", out)
+	}
+	again.ReadFrom.Source, again.URL = wire, "http://x.org/a"
+	again.HashContent()
+	if out, _ := Reconcile(made(wire, 20, day(FromFeed)), again); out.Kind != Updated {
+		t.Errorf("another scheme: %+v", out)
 	}
 }
 

@@ -23,7 +23,8 @@ type Outcome struct {
 	ID     string
 	Kind   OutcomeKind
 	Reason string
-	// Code groups reasons for counting: "id taken", "invalid", "broken record".
+	// Code groups reasons for counting: "id taken", "invalid", "broken record". Of
+	// an Unchanged one it says why what was given is not taken: LongerKept.
 	Code string
 	// CopyOf is another article with the same text, of a Copy.
 	CopyOf string
@@ -33,6 +34,10 @@ type Outcome struct {
 // an article from another source.
 const IDTaken = "id taken"
 
+// LongerKept is the code of the outcome of an item of a feed in whose place the
+// index has a longer text from elsewhere.
+const LongerKept = "text of a feed not taken, a longer one from elsewhere is kept"
+
 // Reconcile decides what becomes of a when old is held under its identifier
 // (nil when none is). For Added and Updated a is completed, for Unchanged old
 // is; store reports whether that article must be written. FirstSeen survives.
@@ -41,27 +46,93 @@ func Reconcile(old, a *Article) (out Outcome, store *Article) {
 	if old == nil {
 		return out, a
 	}
-	if old.ContentHash == a.ContentHash {
+	keep := func() (Outcome, *Article) {
 		out.Kind = Unchanged
-		if old.addPlace(a.ReadFrom) {
+		if old.addPlaces(a.places()) {
 			return out, old
 		}
 		return out, nil
 	}
-	if !sameSource(old, a) {
+	if sameContent(old, a) {
+		return keep()
+	}
+	same, excerpt := sameSource(old, a), a.fromFeed()
+	if excerpt && (same || sameAddress(old, a)) && !old.fromFeed() && old.longer(a) {
+		out.Code = LongerKept
+		return keep()
+	}
+	if !same {
 		out.Kind, out.Code = Skipped, IDTaken
 		out.Reason = fmt.Sprintf("the id %q is held by another article, read from %s; give these articles ids of their own (--id-prefix NAME:), or remove that one first", a.ID, old.ReadFrom)
 		return out, nil
 	}
 	out.Kind = Updated
 	a.FirstSeen = old.FirstSeen
-	a.AlsoReadFrom = nil
+	a.AlsoReadFrom = slices.Clip(a.AlsoReadFrom) // the caller has it, too
 	for _, p := range old.places() {
-		if a.Basis != TextID {
+		if a.Basis != TextID && !(excerpt && old.ownPage(p)) { // its text is replaced
 			a.addPlace(p)
 		}
 	}
 	return out, a
+}
+
+// sameContent reports whether a says nothing that old does not say. What was
+// fetched under an address with other parameters that only track readers is nothing
+// new: some feeds write others behind their links each time. Nor is an item that
+// stands in another feed of the site under the name of that: else each would change
+// it in turn.
+func sameContent(old, a *Article) bool {
+	if old.ContentHash == a.ContentHash {
+		return true
+	}
+	if !sameAddress(old, a) || !isAddress(a.ReadFrom.Source) {
+		return false
+	}
+	same := *a
+	before, _, _ := strings.Cut(a.URL, "?")
+	if was, _, _ := strings.Cut(old.URL, "?"); was == before {
+		same.URL = old.URL
+	}
+	if a.ReadFrom.Source != old.ReadFrom.Source && a.fromFeed() && old.fromFeed() {
+		same.Source, same.Section, same.Tags = old.Source, old.Section, old.Tags
+	}
+	same.HashContent()
+	return old.ContentHash == same.ContentHash
+}
+
+func sameAddress(old, a *Article) bool {
+	return a.URL != "" && (a.URL == old.URL || CanonicalURL(a.URL) == CanonicalURL(old.URL))
+}
+
+// fromFeed reports whether the text is what a feed says of the article, which may
+// be less than all of it: the feed dates it, or it is undated and was read at an
+// address other than its own, as no record of many is.
+func (a *Article) fromFeed() bool {
+	if a.atOwnPage() {
+		return false
+	}
+	if a.Published.IsZero() {
+		return isAddress(a.ReadFrom.Source) && a.ReadFrom.Record == 0
+	}
+	return a.Published.Origin == FromFeed
+}
+
+// longer reports whether the text is longer than another; that of the page of the
+// article also when it is as long.
+func (a *Article) longer(than *Article) bool {
+	return a.WordCount > than.WordCount || a.WordCount == than.WordCount && a.atOwnPage()
+}
+
+func (a *Article) atOwnPage() bool { return slices.ContainsFunc(a.places(), a.ownPage) }
+
+// ownPage reports whether the place is the page of the article.
+func (a *Article) ownPage(p Place) bool {
+	return p.Record == 0 && a.URL != "" && isAddress(p.Source) && CanonicalURL(p.Source) == CanonicalURL(a.URL)
+}
+
+func isAddress(source string) bool {
+	return strings.HasPrefix(source, "http://") || strings.HasPrefix(source, "https://")
 }
 
 // sameSource reports whether two articles under one identifier come from one
@@ -90,6 +161,15 @@ func (a *Article) addPlace(p Place) bool {
 	}
 	a.AlsoReadFrom = append(a.AlsoReadFrom, p)
 	return true
+}
+
+// addPlaces notes places, and reports whether one of them was news.
+func (a *Article) addPlaces(places []Place) bool {
+	news := false
+	for _, p := range places {
+		news = a.addPlace(p) || news
+	}
+	return news
 }
 
 // places returns everywhere the article was read from.

@@ -28,12 +28,28 @@ func (f *serveFlags) poll(ctx context.Context, e engine.Engine, fetcher *indexer
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		err := indexer.Poll(ctx, e, f.feeds, indexer.Options{Fetch: fetcher}, func(p indexer.Polled) { logPoll(log, p) })
+		unsaved := false
+		err := indexer.Poll(ctx, e, f.feeds, indexer.Options{Fetch: fetcher}, func(p indexer.Polled) {
+			logPoll(log, p)
+			if now := p.Unsaved != nil; now != unsaved {
+				unsaved = now
+				logUnsaved(log, p.Unsaved)
+			}
+		})
 		if err != nil {
 			log.Error("feeds are no longer read; repair that and start newsdex again", "cause", err)
 		}
 	}()
 	return func() { <-ended }
+}
+
+// logUnsaved says that what is remembered of feeds cannot be saved, or can again.
+func logUnsaved(log *slog.Logger, err error) {
+	if err == nil {
+		log.Info("what is remembered of feeds is saved again")
+		return
+	}
+	log.Warn("what is remembered of feeds could not be saved; feeds are read as before, and saving is tried again", "cause", inert(err.Error()))
 }
 
 // logPoll writes the one line of a reading.
@@ -58,6 +74,9 @@ func logPoll(log *slog.Logger, p indexer.Polled) {
 	default:
 		if len(r.Problems) > 0 {
 			more = append(more, "first_skipped", inert(r.Problems[0].String()))
+		}
+		if noted := p.Noted(); noted != "" {
+			more = append(more, "noted", inert(noted))
 		}
 		log.Info("feed read", append([]any{feed, "added", r.Added + r.Copies, "updated", r.Updated, "unchanged", r.Unchanged, "skipped", r.Skipped, next}, more...)...)
 	}

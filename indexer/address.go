@@ -35,9 +35,6 @@ type Fetcher struct {
 	FetchOptions
 	client *fetch.Client
 	visits *Visits
-	// completed tells which items were completed by their pages: visits, also
-	// where nothing is remembered.
-	completed *Visits
 }
 
 // NewFetcher returns a fetcher that remembers in v, which may be nil.
@@ -45,19 +42,14 @@ func NewFetcher(o FetchOptions, v *Visits) *Fetcher {
 	if o.MaxPages <= 0 {
 		o.MaxPages = DefaultMaxPages
 	}
-	return &Fetcher{FetchOptions: o, visits: v, completed: v, client: fetch.New(fetch.Options{UserAgent: o.UserAgent, Delay: o.Delay, AllowPrivate: o.AllowPrivate})}
+	return &Fetcher{FetchOptions: o, visits: v, client: fetch.New(fetch.Options{UserAgent: o.UserAgent, Delay: o.Delay, AllowPrivate: o.AllowPrivate})}
 }
 
 // Anew returns a fetcher that asks hosts through the same client, follows links or
-// not, and remembers nothing: for a run that somebody asks for. alike says that its
-// records become the same articles as those that are remembered, so that those
-// completed by their pages are kept so. It is not closed.
-func (f *Fetcher) Anew(follow, alike bool) *Fetcher {
+// not, and remembers nothing: for a run that somebody asks for. It is not closed.
+func (f *Fetcher) Anew(follow bool) *Fetcher {
 	anew := *f
 	anew.Follow, anew.visits = follow, nil
-	if !alike {
-		anew.completed = nil
-	}
 	return &anew
 }
 

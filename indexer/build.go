@@ -3,6 +3,7 @@ package indexer
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,8 +58,7 @@ func (b *Builder) Build(rec format.Record, place article.Place) (*article.Articl
 		FirstSeen: b.now().UTC(),
 		ReadFrom:  place,
 	}
-	notes := append(rec.Notes, b.putAside("published", &a.Published)...)
-	notes = append(notes, b.putAside("updated", &a.Updated)...)
+	notes := slices.Concat(rec.Notes, b.putAside("published", &a.Published), b.putAside("updated", &a.Updated))
 	if c.replaced > 0 {
 		notes = append(notes, format.Note{Code: "characters made blank", Count: c.replaced})
 	}
@@ -95,6 +95,13 @@ func (b *Builder) putAside(field string, d *article.Date) []format.Note {
 	note := format.Note{Code: field + " in the future, left out", Detail: d.String(), Count: 1}
 	*d = article.Date{}
 	return []format.Note{note}
+}
+
+// timely puts the dates of a record aside that lie in the future, so that those
+// that another record has of the same article take their place.
+func (b *Builder) timely(rec format.Record) format.Record {
+	rec.Notes = slices.Concat(rec.Notes, b.putAside("published", &rec.Published), b.putAside("updated", &rec.Updated))
+	return rec
 }
 
 // validateText refuses texts that are missing or too large.

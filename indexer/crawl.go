@@ -32,15 +32,20 @@ const (
 	unchangedNote = "unchanged since it was last read, not read again"
 	restingNote   = "page read less than a day ago, not asked for again"
 	movedNote     = "address moved for good"
-	completedNote = "item completed by its page before, kept so"
+	noPageYetNote = "page not to be had before, not asked for again yet"
+	twiceNote     = "item twice in its feed, read once"
 	sameItemNote  = "item read already in this run, from another feed"
 	samePageNote  = "page belongs to another item, the item is kept as the feed has it"
 	noPageNote    = "page not to be had, the item is kept as the feed has it"
 	givenTwice    = "address given twice"
 )
 
-// Codes of addresses that are not read.
-const linksOnly = "links only"
+// Codes of addresses that are not read, and of items.
+const (
+	linksOnly = "links only"
+	noFeed    = "no feed"
+	sameItem  = "same item"
+)
 
 // target is one address that is to be fetched.
 type target struct {
@@ -253,7 +258,7 @@ func (c *crawl) failed(t *target, err error) {
 			reason = "it leads to " + at + ": " + reason
 		}
 	}
-	t.visit.err = err
+	t.visit.err, t.visit.known = err, fetch.Known{}
 	if t.item != nil {
 		c.keep(t, true, format.Note{Code: noPageNote, Detail: short(t.shown) + ": " + reason, Count: 1})
 		return
@@ -267,15 +272,19 @@ func (c *crawl) keep(t *target, spoilt bool, note format.Note) {
 	t.known.Notes = append(t.known.Notes, note)
 	it := *t.item
 	it.spoilt = spoilt
-	c.feedItem(it, t.known)
+	c.feedItem(it, t.known, "")
 }
 
-// feedItem sends an item of a feed. Where items stand in a feed changes with
+// feedItem sends an item of a feed, with the address of the page that its text
+// came from, "" when it is the feed's. Where items stand in a feed changes with
 // every new one; what is kept as their place must not.
-func (c *crawl) feedItem(it item, rec format.Record) bool {
+func (c *crawl) feedItem(it item, rec format.Record, page string) bool {
 	it.build(c.builder, rec)
 	if a := it.article; a != nil {
 		a.ReadFrom = article.Place{Source: it.place.Source}
+		if page != "" { // by which article.Reconcile knows it
+			a.AlsoReadFrom = []article.Place{{Source: page}}
+		}
 		if a.Basis == article.TextID {
 			// Else the next such item would replace it, as a text that has changed.
 			a.ReadFrom.Source += "#" + a.ID

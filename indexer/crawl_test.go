@@ -40,7 +40,7 @@ func newWeb(t *testing.T, pages map[string]string) *web {
 }
 
 // answer gives a page with a validator. "301 /x" as a page leads there, "404" is
-// an error, "gzip " before a text compresses it as a file.
+// an error, "cut" breaks the connection, "gzip " before a text compresses it as a file.
 func (s *web) answer(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,6 +61,8 @@ func (s *web) answer(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !ok || body == "404":
 		http.NotFound(w, r)
+	case body == "cut":
+		panic(http.ErrAbortHandler)
 	case moved:
 		http.Redirect(w, r, to, http.StatusMovedPermanently)
 	case zip:
@@ -522,18 +524,19 @@ func TestCrawlSamples(t *testing.T) {
 
 // TestCrawlDamaged: a compressed list or feed that is damaged is not taken for whole.
 func TestCrawlDamaged(t *testing.T) {
-	whole := func(text string) string {
-		var b strings.Builder
-		z := gzip.NewWriter(&b)
-		io.WriteString(z, text)
-		z.Close()
-		return b.String()
-	}
-	feed := whole(rss("F", rssItem("1", "One", "Ships leave.", "", "")))
+	feed := gzipped(rss("F", rssItem("1", "One", "Ships leave.", "", "")))
 	s := newWeb(t, map[string]string{"/feed.gz": feed[:len(feed)-8] + "\x00\x00\x00\x00" + feed[len(feed)-4:], "/cut.gz": feed[:len(feed)-8]})
 	for _, path := range []string{"/feed.gz", "/cut.gz"} {
 		if got := crawled(t, newMemory(), s, quick(false, nil), path); !strings.Contains(got, "damaged") {
 			t.Errorf("%s: %s", path, got)
 		}
 	}
+}
+
+func gzipped(text string) string {
+	var b strings.Builder
+	z := gzip.NewWriter(&b)
+	io.WriteString(z, text)
+	z.Close()
+	return b.String()
 }

@@ -11,53 +11,7 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
-
-	"newsdex/article"
-	"newsdex/indexer/format"
 )
-
-// newsDates reads when the pages of a news sitemap were published, by their
-// addresses. What stands in lastmod is when they were changed, if that, and is no
-// such date.
-func newsDates(a *answer) map[string]article.Date {
-	if !bytes.Contains(a.head, []byte("sitemap-news")) && !bytes.Contains(a.head, []byte("publication_date")) {
-		return nil
-	}
-	dates := map[string]article.Date{}
-	address, date := "", article.Date{}
-	var path []string
-	within := func(n int) string {
-		if len(path) < n {
-			return ""
-		}
-		return path[len(path)-n]
-	}
-	text := ""
-	for t := range looseXML(a.input().Reader) {
-		switch t := t.(type) {
-		case xml.StartElement:
-			path, text = append(path, strings.ToLower(t.Name.Local)), ""
-		case xml.CharData:
-			if len(text) <= article.MaxURL {
-				text += string(t)
-			}
-		case xml.EndElement:
-			switch {
-			case within(1) == "loc" && within(2) == "url":
-				address = strings.TrimSpace(text)
-			case within(1) == "publication_date" && within(2) == "news":
-				date, _ = article.ParseDate(text, article.FromFeed)
-			case within(1) == "url" && within(2) == "urlset":
-				if address != "" && !date.IsZero() && len(dates) < format.MaxLinks {
-					dates[address] = date
-				}
-				address, date = "", article.Date{}
-			}
-			path, text = path[:max(len(path)-1, 0)], ""
-		}
-	}
-	return dates
-}
 
 // looseXML yields tokens up to where a document breaks.
 func looseXML(r io.Reader) func(func(xml.Token) bool) {

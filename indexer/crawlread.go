@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -70,6 +71,8 @@ func (c *crawl) read(t *target, res *fetch.Response) {
 	case err == nil && slices.Contains(feedFormats, f.Name):
 		t.visit.pace = feedPace(opened.head)
 		c.feed(t, opened, f)
+	case err == nil && f.Whole && opened == a && c.o.feedsOnly && t.kind == "":
+		c.noFeed(t, a, f)
 	case err == nil && f.Whole && opened == a:
 		c.article(t, a, f)
 	case err != nil && c.list(t, opened):
@@ -82,6 +85,20 @@ func (c *crawl) read(t *target, res *fetch.Response) {
 	if err := opened.damage; err != nil {
 		c.refuse(t.shown, fileCode(err), fileReason(err))
 	}
+}
+
+// noFeed refuses a page where a feed should be: a notice of the site is no article.
+func (c *crawl) noFeed(t *target, a *answer, f format.Format) {
+	is := formatTitle(f)
+	switch f.Name {
+	case "html":
+		is = "a page" + feedsNamed(a.head, a.res.URL)
+	case "plain":
+		is = "a text"
+	}
+	t.visit.moved = "" // nobody shall use that
+	reason := "there is no feed here (any more), but " + is
+	c.failed(t, &fetch.Error{Code: noFeed, URL: a.res.URL, Reason: reason})
 }
 
 // maxUnzipped bounds what is unpacked only to see whether it is a list or a feed,
@@ -178,98 +195,6 @@ func (c *crawl) open(a *answer) content {
 	return content{r: from, name: a.name, size: a.size, n: &from.n, url: a.res.URL, contentType: a.res.ContentType}
 }
 
-// feed reads the items of a feed. With Follow each waits for its page.
-func (c *crawl) feed(t *target, a *answer, f format.Format) {
-	fetched := map[string]bool{} // pages of items
-	c.each(f, c.open(a), t.shown, func(it item, rec format.Record) bool {
-		switch {
-		case it.problem != nil:
-			if c.Follow && strings.Contains(it.problem.Reason, "--follow") {
-				it.problem = nil // see textless
-			}
-			return c.send(it)
-		case rec.URL == "":
-			return c.feedItem(it, rec)
-		case !c.Follow && c.completed.get(visible(fetch.Shown(rec.URL))).Item == recordDigest(rec):
-			// Else a summary would take the place of the text.
-			return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: completedNote, Count: 1}}})
-		case !c.Follow:
-			return c.feedItem(it, rec)
-		}
-		fetched[rec.URL] = true
-		return c.follow(t, it, rec)
-	})
-	if c.Follow && !c.stopped {
-		c.textless(t, a, fetched)
-	}
-}
-
-// follow lets an item of a feed wait for its page, or says why it does not.
-func (c *crawl) follow(t *target, it item, rec format.Record) bool {
-	p := &target{address: rec.URL, shown: visible(fetch.Shown(rec.URL)), depth: t.depth + 1, kind: format.LinkPage, known: rec, item: &it}
-	id := rec.ID
-	if id == "" {
-		id = rec.URL
-	}
-	held, seen := c.seen[p.shown]
-	v := c.visits.get(p.shown)
-	digest := recordDigest(rec)
-	switch {
-	case t.depth >= maxDepth:
-		t.visit.followed = false // given by itself it is to be
-		rec.Notes = append(rec.Notes, format.Note{Code: depthNote, Count: 1})
-		return c.feedItem(it, rec)
-	case seen && held == id:
-		return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: sameItemNote, Count: 1}}})
-	case v.Item == digest && c.resting(v):
-		c.seen[p.shown] = id
-		return c.send(item{place: it.place, newFile: it.newFile, bytes: it.bytes, notes: []format.Note{{Code: restingNote, Count: 1}}})
-	case seen && held != "":
-		rec.Notes = append(rec.Notes, format.Note{Code: samePageNote, Count: 1})
-		return c.feedItem(it, rec)
-	}
-	// A page that a sitemap led to is an article by its address; the item is one of
-	// its own, and has it fetched again.
-	c.seen[p.shown] = id
-	if !c.enqueue(p, t.visit) {
-		rec.Notes = append(rec.Notes, format.Note{Code: limitNote, Count: 1})
-		it.spoilt = true
-		return c.feedItem(it, rec)
-	}
-	p.visit.item = digest
-	if v.Item == digest {
-		p.visit.known = v.known(c.Follow)
-	}
-	c.waiting += sizeOf(rec)
-	// What was counted with the item is counted once.
-	first := item{place: it.place, newFile: it.newFile, bytes: it.bytes}
-	it.newFile, it.bytes = false, 0
-	return c.send(first)
-}
-
-// textless follows the links of items that have neither a title nor a text: as
-// records they are refused, as pages they may be articles.
-func (c *crawl) textless(t *target, a *answer, fetched map[string]bool) {
-	links, _ := format.Links(a.input())
-	left, deep := 0, 0
-	for _, l := range links {
-		switch {
-		case fetched[l.URL] || l.Title != "":
-		case t.depth >= maxDepth:
-			deep++
-		case !c.link(t, l, article.Date{}):
-			left++
-		}
-	}
-	if deep > 0 {
-		t.visit.followed = false
-		c.send(item{place: article.Place{Source: t.shown}, notes: []format.Note{{Code: depthNote, Count: deep}}})
-	}
-	if left > 0 {
-		c.send(item{place: article.Place{Source: t.shown}, spoilt: true, notes: []format.Note{{Code: limitNote, Count: left}}})
-	}
-}
-
 // list follows the links of a list, or says that it holds some. It reports
 // whether the answer is a list.
 func (c *crawl) list(t *target, a *answer) bool {
@@ -317,15 +242,11 @@ func kinds(links []format.Link) string {
 // links follows the links of a list.
 func (c *crawl) links(t *target, a *answer, links []format.Link) {
 	followed, left, deep := 0, 0, 0
-	var dates map[string]article.Date
-	if slices.ContainsFunc(links, func(l format.Link) bool { return l.Kind == format.LinkPage }) {
-		dates = newsDates(a)
-	}
 	for _, l := range links {
 		switch {
 		case t.depth >= maxDepth:
 			deep++
-		case c.link(t, l, dates[l.URL]):
+		case c.link(t, l):
 			followed++
 		default:
 			left++
@@ -346,13 +267,13 @@ func (c *crawl) links(t *target, a *answer, links []format.Link) {
 }
 
 // link follows one link; false when the limit of the run is reached.
-func (c *crawl) link(t *target, l format.Link, published article.Date) bool {
-	p := &target{address: l.URL, shown: visible(fetch.Shown(l.URL)), depth: t.depth + 1, kind: l.Kind, known: format.Record{Headline: l.Title, Published: published}}
+func (c *crawl) link(t *target, l format.Link) bool {
+	p := &target{address: l.URL, shown: visible(fetch.Shown(l.URL)), depth: t.depth + 1, kind: l.Kind, known: format.Record{Headline: l.Title, Published: l.Published}}
 	if _, seen := c.seen[p.shown]; seen {
 		return true
 	}
 	v := c.visits.get(p.shown)
-	if l.Kind == format.LinkPage && c.resting(v) {
+	if l.Kind == format.LinkPage && c.resting(v) && !changedSince(l.Modified, v.Fetched) {
 		c.seen[p.shown] = ""
 		return c.remark(p.shown, restingNote) || true
 	}
@@ -364,30 +285,13 @@ func (c *crawl) link(t *target, l format.Link, published article.Date) bool {
 	return true
 }
 
-// page reads the page of a feed's item, and sends the item with what it says.
-func (c *crawl) page(t *target, a *answer) {
-	f, err := format.Detect(a.head, a.name, a.size)
-	switch {
-	case err != nil:
-		c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": " + fileReason(err), Count: 1})
-		return
-	case !f.Whole:
-		c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": it is no page, but " + formatTitle(f), Count: 1})
-		return
+// changedSince reports whether a list says that a page was changed after it was
+// read: at that time, or on a later day.
+func changedSince(modified article.Date, read time.Time) bool {
+	if !modified.Time.IsZero() {
+		return modified.Time.After(read)
 	}
-	in := c.open(a)
-	for rec, err := range f.Read(format.Input{Reader: in.r, Name: in.name, Map: c.names, URL: in.url, ContentType: in.contentType}) {
-		if err != nil {
-			_, _, reason := problemOf(err)
-			c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": " + reason, Count: 1})
-			return
-		}
-		it := *t.item
-		it.bytes += *in.n
-		c.feedItem(it, merged(t.known, rec))
-		return
-	}
-	c.keep(t, false, format.Note{Code: noPageNote, Detail: short(t.shown) + ": it is empty", Count: 1})
+	return modified.Day > read.Format(time.DateOnly)
 }
 
 // article reads a page that was given, or that a list led to.
@@ -398,7 +302,10 @@ func (c *crawl) article(t *target, a *answer, f format.Format) {
 	}
 	c.each(f, c.open(a), t.shown, func(it item, rec format.Record) bool {
 		if it.problem == nil {
-			it.build(c.builder, completed(rec, t.known))
+			it.build(c.builder, completed(c.builder.timely(rec), c.builder.timely(t.known)))
+		}
+		if final := visible(fetch.Shown(a.res.URL)); it.article != nil && final != t.shown {
+			it.article.AlsoReadFrom = []article.Place{{Source: final}}
 		}
 		return c.send(it)
 	})

@@ -12,19 +12,21 @@ import (
 // identity: with and without its page it is one article, so that identifier and
 // address are the feed's. What else it says is said by the page, and by the feed
 // where the page says nothing. The text is the longer one: pages behind a barrier
-// show a beginning, of which the feed may have the whole.
-func merged(feed, page format.Record) format.Record {
-	out := completed(page, feed)
+// show a beginning, of which the feed may have the whole; fromPage tells which it is.
+func merged(feed, page format.Record) (out format.Record, fromPage bool) {
+	out = completed(page, feed)
 	out.Number, out.Offset = feed.Number, feed.Offset
 	out.ID, out.URL = feed.ID, feed.URL
 	out.Notes = slices.Concat(feed.Notes, page.Notes)
+	fromPage = true
 	if len(strings.Fields(feed.Body)) > len(strings.Fields(page.Body)) {
 		out.Body = feed.Body
+		fromPage = false
 		if page.Body != "" {
 			out.Notes = append(out.Notes, format.Note{Code: "text of the feed kept, it is longer than that of the page", Count: 1})
 		}
 	}
-	return out
+	return out, fromPage
 }
 
 // completed fills what a page does not say with what a list or a feed says of it.

@@ -28,7 +28,10 @@ func TestMerged(t *testing.T) {
 		{"a day with its hour", format.Record{Body: "a longer text", Published: day("2022-07-08", article.FromMeta)}, "g http://x/a Feed|a longer text|[F]|Wire|2022-07-08T10:00:00Z feed"},
 		{"a page behind a barrier", format.Record{Body: ""}, "g http://x/a Feed|short|[F]|Wire|2022-07-08T10:00:00Z feed"},
 	} {
-		r := merged(feed, tt.page)
+		r, fromPage := merged(feed, tt.page)
+		if fromPage != (r.Body == tt.page.Body) {
+			t.Errorf("%s: from the page %v, the text is %q", tt.name, fromPage, r.Body)
+		}
 		expect(t, tt.name, fmt.Sprintf("%s %s %s|%s|%v|%s|%s %s", r.ID, r.URL, r.Headline, r.Body, r.Byline, r.Source, r.Published, r.Published.From()), tt.want)
 	}
 }

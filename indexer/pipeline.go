@@ -44,6 +44,8 @@ type item struct {
 	// of it was not to be had, so that it is to be read again.
 	visit  *visit
 	spoilt bool
+	// repeats: the feed said the same before; such an item is not sent.
+	repeats bool
 	// visited is an address of which this is the end; such an item is nothing else.
 	visited *visit
 }

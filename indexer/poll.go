@@ -7,8 +7,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"newsdex/article"
 	"newsdex/indexer/fetch"
 	"newsdex/indexer/format"
 )
@@ -21,8 +23,15 @@ const (
 	// of it: none is news within minutes, and each is looked at once a day.
 	quickestPace = 5 * time.Minute
 	slowestPace  = 24 * time.Hour
+	// faultPace is how long a feed is left alone at most after a fault that may pass
+	// by itself: our own network that is down for a weekend must not cost a day of
+	// every feed.
+	faultPace = 2 * time.Hour
 	// longestWait is how long a feed is left alone at most, when it asks for that.
 	longestWait = 7 * slowestPace
+	// longestNap is after how long it is looked again what is due: a computer may have
+	// slept meanwhile.
+	longestNap = time.Minute
 	// maxPolls is how many feeds are read side by side: few, for the server has
 	// other things to do.
 	maxPolls = 4
@@ -48,6 +57,24 @@ type Polled struct {
 	Err error
 	// Next is when it is read again, from now.
 	Next time.Duration
+	// Unsaved is why what is remembered could not be written, nil when it could.
+	// Polling goes on, and it is tried again; only a restart would read feeds anew.
+	Unsaved error
+}
+
+// toldNotes are the notes of a reading that whoever keeps the server wants to know.
+var toldNotes = []string{noPageNote, noPageYetNote, limitNote, article.LongerKept}
+
+// Noted says which items of a reading are not what the feed and the options
+// promise, "" when all are: how many for which reason, and the first of each.
+func (p Polled) Noted() string {
+	var parts []string
+	for _, code := range toldNotes {
+		if p.Report != nil && p.Report.Notes[code] > 0 {
+			parts = append(parts, fmt.Sprintf("%s: %d, first in %s", code, p.Report.Notes[code], p.Report.NoteExamples[code]))
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Poll reads feeds again and again, each at its own pace, until ctx ends: lists
@@ -55,8 +82,7 @@ type Polled struct {
 // feeds. told is given each reading, from one goroutine. The options are those of
 // Run, which reads each feed; Fetch must be set. What is remembered (see Visits)
 // tells when a feed was read last, so that a restart does not read all of them at
-// once. The error is that of a list that cannot be read at the start, or of what
-// is remembered.
+// once. The error is that of a list that cannot be read at the start.
 func Poll(ctx context.Context, w Writer, lists []string, o Options, told func(Polled)) error {
 	p := &poller{w: w, o: o, feeds: map[string]*polledFeed{}, done: make(chan Polled), now: time.Now, after: time.After}
 	for _, l := range lists {
@@ -64,7 +90,8 @@ func Poll(ctx context.Context, w Writer, lists []string, o Options, told func(Po
 			return err
 		}
 	}
-	return p.run(ctx, told)
+	p.run(ctx, told)
+	return nil
 }
 
 // CheckList reports why a source of Poll cannot be one: a file that is not there,
@@ -126,7 +153,18 @@ type polledFeed struct {
 	busy    bool
 	// Of the reading that has ended:
 	pace, maxAge, wait time.Duration
+	passing            bool // the fault may be over any time
 	links              []string
+}
+
+// left is how long a feed is still left alone. Two clocks tell: one that nobody sets,
+// but that stands still while a computer sleeps, and that on the wall.
+func (f *polledFeed) left(now time.Time) time.Duration {
+	left := min(f.next.Sub(now), f.next.Round(0).Sub(now.Round(0)))
+	if left > 2*longestWait { // the clock was wrong when that was noted
+		return 0
+	}
+	return left
 }
 
 // begin takes a list or a feed that was given. It is read at once, whenever it
@@ -161,26 +199,21 @@ func (p *poller) add(address string) (f *polledFeed, room bool) {
 	}
 	was := p.o.Fetch.visits.get(address)
 	f = &polledFeed{address: address, every: was.Every, next: was.Next}
-	if f.next.Sub(p.now()) > 2*longestWait { // the clock was wrong when it was noted
-		f.next = time.Time{}
-	}
 	p.feeds[address] = f
 	p.order = append(p.order, f)
 	return f, true
 }
 
 // run reads what is due until ctx ends, and waits for what is being read.
-func (p *poller) run(ctx context.Context, told func(Polled)) error {
+func (p *poller) run(ctx context.Context, told func(Polled)) {
 	for {
 		now := p.now()
-		next := now.Add(slowestPace)
+		nap := longestNap
 		for _, f := range p.order {
 			switch {
 			case f.busy:
-			case f.next.After(now):
-				if f.next.Before(next) {
-					next = f.next
-				}
+			case f.left(now) > 0:
+				nap = min(nap, f.left(now))
 			case p.busy < maxPolls && ctx.Err() == nil:
 				f.busy = true
 				p.busy++
@@ -188,9 +221,9 @@ func (p *poller) run(ctx context.Context, told func(Polled)) error {
 			}
 		}
 		if p.busy == 0 && ctx.Err() != nil {
-			return nil
+			return
 		}
-		due := p.after(next.Sub(now))
+		due := p.after(nap)
 		if p.busy >= maxPolls || ctx.Err() != nil {
 			due = nil // a reading must end first
 		}
@@ -202,9 +235,7 @@ func (p *poller) run(ctx context.Context, told func(Polled)) error {
 		case r := <-p.done:
 			p.busy--
 			if ctx.Err() == nil {
-				if err := p.settle(&r); err != nil {
-					return p.drain(err)
-				}
+				p.settle(&r)
 				told(r)
 			}
 			p.feeds[r.Feed].busy = false
@@ -214,24 +245,17 @@ func (p *poller) run(ctx context.Context, told func(Polled)) error {
 	}
 }
 
-// drain waits for what is being read, after a fault that ends the polling.
-func (p *poller) drain(err error) error {
-	for ; p.busy > 0; p.busy-- {
-		<-p.done
-	}
-	return err
-}
-
 // poll reads one feed or list.
 func (p *poller) poll(ctx context.Context, f *polledFeed) Polled {
 	out := Polled{Feed: f.address}
-	f.pace, f.maxAge, f.wait, f.links = 0, 0, 0, nil
+	f.pace, f.maxAge, f.wait, f.passing, f.links = 0, 0, 0, false, nil
 	if !IsAddress(f.address) {
 		links, err := readList(f.address)
-		f.links, out.Err = feedsOf(links), err
+		f.links, out.Err, f.passing = feedsOf(links), err, err != nil
 		return out
 	}
 	o := p.o
+	o.feedsOnly = true
 	o.onVisit = func(v *visit) {
 		if v.within == nil {
 			out.Unchanged, out.Moved, out.Err = v.unchanged, visible(v.moved), v.err
@@ -250,14 +274,16 @@ func (p *poller) poll(ctx context.Context, f *polledFeed) Polled {
 		out.Err = err
 	}
 	if e, ok := errors.AsType[*fetch.Error](out.Err); ok {
-		f.wait = e.RetryAfter
+		f.wait, f.passing = e.RetryAfter, e.Passing || e.NoAnswer()
+	} else {
+		f.passing = out.Err != nil // by our own fault: a full disk
 	}
 	return out
 }
 
 // settle says when a feed is read again, remembers that, and takes the feeds of a
 // list.
-func (p *poller) settle(r *Polled) error {
+func (p *poller) settle(r *Polled) {
 	f := p.feeds[r.Feed]
 	for _, link := range f.links {
 		switch added, room := p.add(link); {
@@ -269,10 +295,14 @@ func (p *poller) settle(r *Polled) error {
 	}
 	news := r.Feeds > 0 || r.Report != nil && r.Report.Added+r.Report.Updated+r.Report.Copies > 0
 	f.every = nextPace(f.every, f.pace, news, r.Err != nil)
+	if f.passing {
+		f.every = min(f.every, faultPace)
+	}
 	r.Next = max(f.every, min(f.maxAge, slowestPace), min(f.wait, longestWait))
 	r.Next += rand.N(r.Next / 10) // so that feeds that were read together are not for ever
 	f.next = p.now().Add(r.Next)
-	return p.o.Fetch.visits.set(f.address, func(v *visited) { v.Every, v.Next = f.every, f.next })
+	p.o.Fetch.visits.set(f.address, func(v *visited) { v.Every, v.Next = f.every, f.next })
+	r.Unsaved = p.o.Fetch.visits.Fault()
 }
 
 // nextPace is how long a feed is left alone after a reading: what it asks for,

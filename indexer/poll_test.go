@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -74,7 +75,7 @@ func polled(t *testing.T, s *web, m *memory, v *Visits, clock *hurried, enough i
 		}
 	}
 	var lines []string
-	err := p.run(ctx, func(r Polled) {
+	p.run(ctx, func(r Polled) {
 		name := filepath.Base(r.Feed)
 		line := fmt.Sprintf("%s unchanged %v feeds %d next %v", name, r.Unchanged, r.Feeds, r.Next.Truncate(30*time.Minute))
 		if r.Report != nil {
@@ -87,9 +88,6 @@ func polled(t *testing.T, s *web, m *memory, v *Visits, clock *hurried, enough i
 			stop()
 		}
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return lines
 }
 
@@ -115,6 +113,81 @@ func TestPoll(t *testing.T) {
 	got := polled(t, s, m, v, clock, 1, s.URL+"/feed")
 	if len(got) != 1 || !strings.HasPrefix(got[0], "feed unchanged false feeds 0 next 8h") || !strings.Contains(got[0], "404 Not Found") {
 		t.Errorf("a fault: %v", got)
+	}
+}
+
+// TestPollFaults: what is no feed any more is a fault and no article; a fault that
+// may pass costs hours, not days.
+func TestPollFaults(t *testing.T) {
+	for _, tt := range []struct {
+		name, body, want string
+		next             time.Duration // after many readings, about
+	}{
+		{"a page", `<html><head><title>This site is for sale</title><link rel="alternate" type="application/rss+xml" href="~/new"></head>` + htmlArticle("For sale", "", "bargain"), "there is no feed here (any more), but a page; it names 1 feed that can be given instead: ~/new", slowestPace},
+		{"a text", "Too many requests. Come back later.", "there is no feed here (any more), but a text", slowestPace},
+		{"gone", "404", "404 Not Found", slowestPace},
+		{"not stored", rss("F", rssItem("g1", "One", "a", "", "")), "no space left", faultPace},
+		{"broken off", "cut", "did not give the addresses before this one", faultPace},
+	} {
+		s := newWeb(t, map[string]string{"/feed": tt.body})
+		clock := &hurried{at: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+		m := newMemory()
+		if tt.name == "not stored" {
+			m.fail = errors.New("no space left")
+		}
+		got := polled(t, s, m, remembering(t), clock, 7, s.URL+"/feed")
+		last := got[len(got)-1]
+		_, said, _ := strings.Cut(last, " next ")
+		said, _, _ = strings.Cut(said, " ")
+		next, err := time.ParseDuration(said)
+		if err != nil || next < tt.next || next > tt.next+tt.next/10 || !strings.Contains(last, tt.want) || len(m.held) != 0 {
+			t.Errorf("%s: %d held, %s", tt.name, len(m.held), last)
+		}
+	}
+}
+
+// TestPollUnsaved: a disk that is full does not end the reading, nor hurry it; it is
+// told until it is over.
+func TestPollUnsaved(t *testing.T) {
+	s := newWeb(t, map[string]string{"/feed": rss("F", rssItem("1", "One", "a", "", ""))})
+	folder := filepath.Join(t.TempDir(), "index")
+	v, err := OpenVisits(filepath.Join(folder, "fetched.jsonl"), "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := &hurried{at: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	began := clock.at
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	p := &poller{w: newMemory(), o: Options{Fetch: quick(false, v), Now: clock.now}, feeds: map[string]*polledFeed{}, done: make(chan Polled), now: clock.now, after: clock.after}
+	clock.p = p
+	if err := p.begin(s.URL + "/feed"); err != nil {
+		t.Fatal(err)
+	}
+	due := func() { // as it is some time later
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.saved = time.Now().Add(-saveEvery)
+	}
+	due()
+	var told []bool
+	p.run(ctx, func(r Polled) {
+		told = append(told, r.Unsaved != nil)
+		due()
+		switch len(told) {
+		case 3:
+			if err := os.Mkdir(folder, 0o755); err != nil {
+				t.Error(err)
+			}
+		case 5:
+			stop()
+		}
+	})
+	if want := []bool{true, true, true, false, false}; !slices.Equal(told, want) {
+		t.Errorf("told %v, want %v", told, want)
+	}
+	if after := clock.now().Sub(began); after < 7*time.Hour {
+		t.Errorf("it was read five times within %v: %s", after, s.seen())
 	}
 }
 

@@ -44,6 +44,8 @@ type Options struct {
 	// stored; takeList may take the links of a list, which are then not followed.
 	onVisit  func(*visit)
 	takeList func(shown string, links []format.Link) bool
+	// feedsOnly refuses pages among the addresses given.
+	feedsOnly bool
 	// unsized: how much there is to be read cannot be known, since something of
 	// it is fetched.
 	unsized bool
@@ -114,7 +116,7 @@ func run(ctx context.Context, w Writer, o Options, read func(*source)) (*Report,
 				out, outcomes = &outcomes[0], outcomes[1:]
 			}
 			p := report.settle(it, out)
-			if p != nil || it.spoilt {
+			if p != nil && p.Code != sameItem || it.spoilt { // that is the same whenever it is read
 				it.visit.fail()
 			}
 			if p != nil && o.OnProblem != nil {
@@ -142,6 +144,9 @@ func (r *Report) settle(it *item, out *article.Outcome) *Problem {
 		r.Files++
 	}
 	r.Bytes += it.bytes
+	if out != nil && out.Kind == article.Unchanged && out.Code != "" {
+		it.notes = append(it.notes, format.Note{Code: out.Code, Detail: out.ID, Count: 1})
+	}
 	r.note(it.place.String(), it.notes)
 	p := it.problem
 	if out != nil {

@@ -19,7 +19,7 @@ type Line struct {
 	Outcome article.OutcomeKind `json:"outcome"`
 	// CopyOf is an article with the same text under another identifier.
 	CopyOf string `json:"copy_of,omitempty"`
-	// Code groups reasons, as in Problem; only of Stored.
+	// Code groups reasons, as in Problem and article.Outcome; only of Stored.
 	Code   string `json:"code,omitempty"`
 	Reason string `json:"reason,omitempty"`
 	Field  string `json:"field,omitempty"`
@@ -81,6 +81,9 @@ func (r *Report) answers(batch []item, outcomes []article.Outcome) []Line {
 		if it.article != nil {
 			out, outcomes = &outcomes[0], outcomes[1:]
 			l.ID, l.Outcome, l.CopyOf = out.ID, out.Kind, out.CopyOf
+			if it.number > 0 && out.Kind == article.Unchanged {
+				l.Code = out.Code
+			}
 		}
 		if p := r.settle(it, out); p != nil {
 			l.Field, l.Reason = p.Field, p.Reason

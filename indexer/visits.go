@@ -40,12 +40,14 @@ type Visits struct {
 	path, key string
 	mu        sync.Mutex
 	m         map[string]visited
-	saved     time.Time
+	saved     time.Time // when it was tried last
 	changed   bool
+	fault     error // of the last try
 }
 
 // visited is what is remembered of one address: all that it held is stored.
 type visited struct {
+	// Address is in its canonical form when it is that of an item's page.
 	Address string `json:"address"`
 	// Way stands for how it was read: read in another way it is read anew.
 	Way          string    `json:"way"`
@@ -57,7 +59,8 @@ type visited struct {
 	Item string `json:"item,omitempty"`
 	// Followed: it was read with what it leads to.
 	Followed bool `json:"followed,omitempty"`
-	// Every and Next are the pace of a feed that is polled.
+	// Every and Next are the pace of a feed that is polled. Every is also that of
+	// asking for a page that was not to be had, of others it is 0.
 	Every time.Duration `json:"every,omitempty"`
 	Next  time.Time     `json:"next,omitzero"`
 }
@@ -109,10 +112,11 @@ func (v *Visits) get(address string) visited {
 	return one
 }
 
-// set remembers an address, and writes the file now and then.
-func (v *Visits) set(address string, change func(*visited)) error {
+// set remembers an address, and writes the file now and then. When it cannot be
+// written it is tried again then; see Fault.
+func (v *Visits) set(address string, change func(*visited)) {
 	if v == nil {
-		return nil
+		return
 	}
 	v.mu.Lock()
 	one := v.m[address]
@@ -124,10 +128,20 @@ func (v *Visits) set(address string, change func(*visited)) error {
 	v.m[address], v.changed = one, true
 	due := time.Since(v.saved) >= saveEvery
 	v.mu.Unlock()
-	if !due {
+	if due {
+		_ = v.Save() // see Fault
+	}
+}
+
+// Fault is why the file could not be written when that was last tried, nil when
+// it could.
+func (v *Visits) Fault() error {
+	if v == nil {
 		return nil
 	}
-	return v.Save()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.fault
 }
 
 // Save writes the file, all of it or nothing.
@@ -141,8 +155,9 @@ func (v *Visits) Save() error {
 		return nil
 	}
 	v.trim()
-	if err := v.write(); err != nil {
-		return fmt.Errorf("writing what is remembered of addresses: %w", err)
+	if v.fault = v.write(); v.fault != nil {
+		v.fault = fmt.Errorf("writing what is remembered of addresses: %w", v.fault)
+		return v.fault
 	}
 	v.changed = false
 	return nil
@@ -229,14 +244,26 @@ func (v *visit) fail() {
 }
 
 // done remembers a visit of which all is stored.
-func (v *visit) done(o Options) error {
+func (v *visit) done(o Options) {
 	if o.onVisit != nil {
 		o.onVisit(v)
 	}
-	if o.Fetch == nil || v.failed || v.err != nil {
-		return nil
+	lasting := false
+	if e, ok := errors.AsType[*fetch.Error](v.err); ok {
+		lasting = v.item != "" && !e.Passing
 	}
-	return o.Fetch.visits.set(v.address, func(one *visited) {
+	if o.Fetch == nil || !lasting && (v.failed || v.err != nil) {
+		return
+	}
+	o.Fetch.visits.set(v.address, func(one *visited) {
+		if v.item != "" { // else the pace is that of a feed
+			if one.Item != v.item || !lasting {
+				one.Every = 0
+			}
+			if lasting {
+				one.Every = nextPace(one.Every, 0, false, true)
+			}
+		}
 		one.Fetched, one.Item, one.Followed = o.clock().UTC(), v.item, v.followed
 		one.Final, one.ETag, one.LastModified = v.known.URL, v.known.ETag, v.known.LastModified
 		if v.list {
@@ -245,10 +272,15 @@ func (v *visit) done(o Options) error {
 	})
 }
 
-// resting reports whether a page was read so lately that it is not asked for.
+// resting reports whether a page was asked for so lately that it is not asked for
+// again: one that was read for a day, one that was not to be had for longer each
+// time.
 func (c *crawl) resting(v visited) bool {
-	age := c.o.clock().Sub(v.Fetched)
-	return !v.Fetched.IsZero() && age >= 0 && age < pageRest
+	age, rest := c.o.clock().Sub(v.Fetched), pageRest
+	if v.Every > 0 {
+		rest = v.Every
+	}
+	return !v.Fetched.IsZero() && age >= 0 && age < rest
 }
 
 // clock is Now, or the clock.
@@ -259,9 +291,10 @@ func (o Options) clock() time.Time {
 	return time.Now()
 }
 
-// recordDigest stands for what a feed says of an item.
+// recordDigest stands for what a feed says of an item, but for what another feed of
+// the site calls in another way: its page is not read again for that.
 func recordDigest(r format.Record) string {
-	a := article.Article{ID: r.ID, Headline: r.Headline, Body: r.Body, Byline: r.Byline, Source: r.Source, Section: r.Section, Tags: r.Tags, Lang: r.Lang, URL: r.URL, Published: r.Published, Updated: r.Updated}
+	a := article.Article{ID: r.ID, Headline: r.Headline, Body: r.Body, Byline: r.Byline, Lang: r.Lang, URL: article.CanonicalURL(r.URL), Published: r.Published, Updated: r.Updated}
 	a.HashContent()
 	return a.ContentHash
 }

@@ -226,7 +226,7 @@ func (s *Server) ingest(ctx context.Context, j *job) (*indexer.Report, error) {
 		OnEntry: j.entry, OnProblem: j.problem, OnProgress: j.progress,
 	}
 	if s.deps.Fetch != nil {
-		o.Fetch = s.deps.Fetch.Anew(j.follow, j.prefix == "" && len(j.names) == 0)
+		o.Fetch = s.deps.Fetch.Anew(j.follow)
 	} else {
 		o.Fetch = indexer.NewFetcher(indexer.FetchOptions{Follow: j.follow}, nil)
 		defer o.Fetch.Close() // without a memory nothing can fail to be saved

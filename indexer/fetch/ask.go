@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,6 +59,13 @@ func (c *Client) ask(ctx context.Context, u *url.URL, req Request, out *Response
 				return &Error{Code: "HTTP 304", URL: u.String(), Status: res.StatusCode, Reason: "the server says that it has not changed, although it was not asked that; look at it in a browser"}
 			}
 			out.Unchanged, out.Known, out.MaxAge = true, known, maxAge(res.Header)
+			// What it says of itself is newer than what is known (RFC 9111, section 4.3.4).
+			if v := validator(res, "ETag"); v != "" {
+				out.Known.ETag = v
+			}
+			if v := validator(res, "Last-Modified"); v != "" {
+				out.Known.LastModified = v
+			}
 			return nil
 		case http.StatusOK, http.StatusNonAuthoritativeInfo:
 		default:
@@ -136,20 +144,46 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// maxEncodings bounds how often a body may be compressed: twice is a mistake, more
+// is an attack.
+const maxEncodings = 3
+
 // decoded takes off what the server compressed the body with on its way
-// (RFC 9110, section 8.4). done lets go of what that needed.
+// (RFC 9110, section 8.4), the last first. done lets go of what that needed.
 func decoded(u *url.URL, res *http.Response, body io.Reader) (r io.Reader, done func(), err error) {
-	done = func() {}
-	encoding := strings.ToLower(strings.TrimSpace(res.Header.Get("Content-Encoding")))
+	var ends []func()
+	done = func() {
+		for _, f := range ends {
+			f()
+		}
+	}
+	encodings := strings.Split(strings.ToLower(strings.Join(res.Header.Values("Content-Encoding"), ",")), ",")
+	if len(encodings) > maxEncodings {
+		return nil, done, unknownEncoding(u, strings.Join(encodings, ","))
+	}
 	buf := bufio.NewReader(body)
-	if encoding != "" && encoding != "identity" {
+	for _, encoding := range slices.Backward(encodings) {
+		encoding = strings.TrimSpace(encoding)
+		if encoding == "" || encoding == "identity" {
+			continue
+		}
 		if _, err := buf.Peek(1); err == io.EOF {
 			return buf, done, nil // no body, whatever its encoding
 		}
+		r, end, err := decoder(u, encoding, buf)
+		if err != nil {
+			return nil, done, err
+		}
+		ends = append(ends, end)
+		buf = bufio.NewReader(r)
 	}
+	return buf, done, nil
+}
+
+// decoder reads what is compressed in one way.
+func decoder(u *url.URL, encoding string, buf *bufio.Reader) (r io.Reader, done func(), err error) {
+	done = func() {}
 	switch encoding {
-	case "", "identity":
-		return buf, done, nil
 	case "gzip", "x-gzip":
 		r, err = gzip.NewReader(buf)
 	case "deflate": // that is zlib (RFC 9110, section 8.4.1.2), but some send it bare
@@ -164,12 +198,19 @@ func decoded(u *url.URL, res *http.Response, body io.Reader) (r io.Reader, done 
 			r, done = z, z.Close
 		}
 	default:
-		return nil, done, &Error{Code: codeEncoding, URL: u.String(), Reason: fmt.Sprintf("the server compressed the answer as %.40q, which it was not asked for; save it by hand and index the file", encoding)}
+		return nil, done, unknownEncoding(u, encoding)
+	}
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, zlib.ErrHeader) {
+		return nil, done, &Error{Code: codeEncoding, URL: u.String(), Reason: fmt.Sprintf("the server says that it compressed the answer as %s, and it did not; tell its publisher, or save it by hand and index the file", encoding), Err: err}
 	}
 	if err != nil {
 		return nil, done, fmt.Errorf("reading the body, compressed as %s: %w", encoding, err)
 	}
 	return r, done, nil
+}
+
+func unknownEncoding(u *url.URL, encoding string) error {
+	return &Error{Code: codeEncoding, URL: u.String(), Reason: fmt.Sprintf("the server compressed the answer as %.40q, which it was not asked for; save it by hand and index the file", encoding)}
 }
 
 // location returns where an answer leads to.

@@ -32,6 +32,12 @@ type Error struct {
 	Err error
 }
 
+// NoAnswer reports whether the host did not answer at all, which may be the fault
+// of our own network.
+func (e *Error) NoAnswer() bool {
+	return e.Status == 0 && (e.Code == codeNetwork || e.Code == codeTimeout || e.Code == codeGivenUp)
+}
+
 func (e *Error) Error() string { return e.URL + ": " + e.Reason }
 func (e *Error) Unwrap() error { return e.Err }
 
@@ -119,12 +125,17 @@ func statusError(u *url.URL, res *http.Response, now time.Time) *Error {
 			e.Reason += fmt.Sprintf(" for %v", e.RetryAfter.Round(time.Second))
 		}
 		e.Reason += "; try again later"
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusRequestTimeout:
+	case http.StatusRequestTimeout:
 		e.Passing, e.Reason = true, say+"; try again later"
 	case http.StatusNoContent, http.StatusResetContent:
 		e.Reason = say + ": there is nothing at this address at present"
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		e.Reason = say + ": it does not know how to answer; tell its publisher"
 	default:
 		e.Reason = say + ", not with the page; look at it in a browser"
+		if res.StatusCode >= 500 { // those of services in front of the server, too
+			e.Passing, e.Reason = true, say+"; try again later"
+		}
 	}
 	return e
 }

@@ -124,6 +124,16 @@ func TestConditional(t *testing.T) {
 			}
 			http.Redirect(w, r, "/tag", http.StatusFound)
 		},
+		"/rotates": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ETag", `"v2"`)
+			if r.Header.Get("If-None-Match") != "" {
+				w.Header().Set("Cache-Control", "max-age=60")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			w.Header().Set("ETag", `"v1"`)
+			io.WriteString(w, "new")
+		},
 		"/liar": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) },
 	})
 	c, _ := patient(t, Options{})
@@ -133,6 +143,11 @@ func TestConditional(t *testing.T) {
 		if err != nil || !again.Unchanged || again.Body != nil || again.Known != first.Known {
 			t.Errorf("%s again: %+v, %v", path, again, err)
 		}
+	}
+	_, first := text(t, c, s.URL+"/rotates")
+	again, err := c.Get(t.Context(), Request{URL: s.URL + "/rotates", Known: first.Known})
+	if err != nil || !again.Unchanged || again.Known != (Known{URL: s.URL + "/rotates", ETag: `"v2"`}) || again.MaxAge != time.Minute {
+		t.Errorf("304 with a new validator: %+v, %v", again, err)
 	}
 	if e := refused(t, c, s.URL+"/liar"); e.Code != "HTTP 304" {
 		t.Errorf("304 without a question: %v", e)
@@ -189,11 +204,17 @@ func TestEncodings(t *testing.T) {
 		}
 	}
 	s := site(t, map[string]http.HandlerFunc{
-		"/gzip": packed("gzip", func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }),
-		"/zlib": packed("deflate", func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }),
-		"/bare": packed("deflate", func(w io.Writer) io.WriteCloser { z, _ := flate.NewWriter(w, 5); return z }),
-		"/zstd": packed("zstd", func(w io.Writer) io.WriteCloser { z, _ := zstd.NewWriter(w); return z }),
-		"/br":   packed("br", func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }),
+		"/gzip":  packed("gzip", func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }),
+		"/zlib":  packed("deflate", func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }),
+		"/bare":  packed("deflate", func(w io.Writer) io.WriteCloser { z, _ := flate.NewWriter(w, 5); return z }),
+		"/zstd":  packed("zstd", func(w io.Writer) io.WriteCloser { z, _ := zstd.NewWriter(w); return z }),
+		"/twice": packed("gzip, gzip", func(w io.Writer) io.WriteCloser { return twice{gzip.NewWriter(w)} }),
+		"/many":  packed("gzip, gzip, gzip, gzip", func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }),
+		"/plain": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			io.WriteString(w, body)
+		},
+		"/br": packed("br", func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }),
 		"/bomb": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
@@ -207,18 +228,31 @@ func TestEncodings(t *testing.T) {
 		},
 	})
 	c, _ := patient(t, Options{})
-	for _, path := range []string{"/gzip", "/zlib", "/bare", "/zstd", "/moved"} {
+	for _, path := range []string{"/gzip", "/zlib", "/bare", "/zstd", "/moved", "/twice"} {
 		if got, _ := text(t, c, s.URL+path); got != body {
 			t.Errorf("%s: %q", path, got)
 		}
 	}
-	if e := refused(t, c, s.URL+"/br"); e.Code != codeEncoding {
-		t.Errorf("br: %v", e)
+	for _, path := range []string{"/br", "/many", "/plain"} {
+		if e := refused(t, c, s.URL+path); e.Code != codeEncoding || e.Passing {
+			t.Errorf("%s: %v", path, e)
+		}
 	}
 	if e := refused(t, c, s.URL+"/bomb"); e.Code != codeTooLarge || !strings.Contains(e.Reason, "16 MB") {
 		t.Errorf("bomb: %v", e)
 	}
 }
+
+// twice compresses what is compressed.
+type twice struct{ outer io.WriteCloser }
+
+func (z twice) Write(p []byte) (int, error) {
+	inner := gzip.NewWriter(z.outer)
+	inner.Write(p)
+	return len(p), inner.Close()
+}
+
+func (z twice) Close() error { return z.outer.Close() }
 
 type zeros struct{}
 
@@ -321,11 +355,11 @@ func TestTryingAgain(t *testing.T) {
 		panic(http.ErrAbortHandler)
 	}
 	s := site(t, map[string]http.HandlerFunc{
-		"/500": failing(2, status(500, "")), "/cut": failing(1, cut), "/429": failing(1, status(429, "30")), "/503": failing(3, status(503, "")),
+		"/500": failing(2, status(500, "")), "/cut": failing(1, cut), "/429": failing(1, status(429, "30")), "/503": failing(3, status(503, "")), "/522": failing(1, status(522, "")),
 		"/404": failing(9, status(404, "")), "/410": failing(9, status(410, "")), "/403": failing(9, status(403, "")), "/later": failing(9, status(503, "3600")),
 	})
 	c, w := patient(t, Options{Delay: -1})
-	for path, want := range map[string]int{"/500": 2, "/cut": 1, "/429": 1} {
+	for path, want := range map[string]int{"/500": 2, "/cut": 1, "/429": 1, "/522": 1} {
 		w.list = nil
 		if got, _ := text(t, c, s.URL+path); got != "at last" || len(w.list) != want {
 			t.Errorf("%s: %q after %v", path, got, w.list)

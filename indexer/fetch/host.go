@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"sync"
 	"time"
@@ -18,6 +19,8 @@ const (
 	// host is left alone for restTime: it is down, and each costs minutes.
 	maxFaults = 5
 	restTime  = 10 * time.Minute
+	// maxRest is how long a host is left alone at most when it asks for that.
+	maxRest = 24 * time.Hour
 )
 
 // table remembers what is known of hosts, within bounds.
@@ -85,10 +88,11 @@ func (c *Client) turn(ctx context.Context, u *url.URL) error {
 func (h *host) resting(u *url.URL) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !time.Now().Before(h.rest) {
+	left := time.Until(h.rest)
+	if left <= 0 {
 		return nil
 	}
-	return &Error{Code: codeGivenUp, URL: u.String(), Reason: u.Host + " did not give the addresses before this one and is left alone for ten minutes; try again later"}
+	return &Error{Code: codeGivenUp, URL: u.String(), RetryAfter: left, Reason: fmt.Sprintf("%s did not give the addresses before this one and is left alone for %v; try again later", u.Host, left.Round(time.Second))}
 }
 
 // judge counts an address that a host did not give by its own fault.
@@ -98,7 +102,7 @@ func (h *host) judge(e *Error) {
 	switch {
 	case !e.Passing:
 	case e.RetryAfter > maxWait:
-		h.rest = time.Now().Add(min(e.RetryAfter, restTime))
+		h.rest = time.Now().Add(min(e.RetryAfter, maxRest))
 	default:
 		if h.faults++; h.faults >= maxFaults {
 			h.faults, h.rest = 0, time.Now().Add(restTime)

@@ -2,9 +2,12 @@ package fetch
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -50,6 +53,23 @@ func TestDelay(t *testing.T) {
 	text(t, c, two.URL)
 	if len(w.list) != 0 {
 		t.Errorf("another host was waited for: %v", w.list)
+	}
+}
+
+// TestNoAnswer: what may be the fault of our own network is told from what the host
+// says.
+func TestNoAnswer(t *testing.T) {
+	u := &url.URL{Scheme: "http", Host: "nowhere.example"}
+	for _, tt := range []struct {
+		err  error
+		want bool
+	}{
+		{&net.DNSError{Err: "no such host", Name: u.Host, IsNotFound: true}, true}, {&net.DNSError{Err: "server misbehaving", Name: u.Host}, true},
+		{syscall.ECONNREFUSED, true}, {errSlow, true}, {&privateError{what: "private"}, false}, {statusError(u, &http.Response{StatusCode: 404}, time.Now()), false},
+	} {
+		if e := asError(u, tt.err); e.NoAnswer() != tt.want {
+			t.Errorf("%v: %v", e, e.NoAnswer())
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -94,11 +95,11 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL) (rules, error) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	for hop := 0; hop <= robotsRedirects; hop++ {
 		var data []byte
-		status, next := 0, ""
+		status, next, wait := 0, "", time.Duration(0)
 		err := c.send(ctx, at, Known{}, func(res *http.Response, body io.Reader, _ func(int64)) (err error) {
-			status, next = res.StatusCode, res.Header.Get("Location")
+			status, next, wait = res.StatusCode, res.Header.Get("Location"), retryAfter(res.Header.Get("Retry-After"), time.Now())
 			if status == http.StatusOK {
-				data, err = io.ReadAll(io.LimitReader(body, maxRobots))
+				data, err = io.ReadAll(io.LimitReader(body, maxRobots+1))
 			}
 			return err
 		})
@@ -112,9 +113,12 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL) (rules, error) {
 			}
 			at = to
 		case status == http.StatusOK:
+			if len(data) > maxRobots { // half a line would close more than the whole
+				data = data[:bytes.LastIndexAny(data[:maxRobots], "\r\n")+1]
+			}
 			return readRobots(data, c.token), nil
 		case status == http.StatusTooManyRequests || status >= 500:
-			return rules{}, &Error{Code: codeRobots, URL: u.String(), Status: status, Passing: true, Reason: fmt.Sprintf("%s could not be read (the server answered %s), so that nothing of this host may be fetched; try again later", at, statusLine(status))}
+			return rules{}, &Error{Code: codeRobots, URL: u.String(), Status: status, Passing: true, RetryAfter: wait, Reason: fmt.Sprintf("%s could not be read (the server answered %s), so that nothing of this host may be fetched; try again later", at, statusLine(status))}
 		default:
 			return rules{}, nil
 		}

@@ -130,6 +130,41 @@ func TestRobotsUnreachable(t *testing.T) {
 	text(t, c, loop.URL+"/a")
 }
 
+// TestRobotsLong: of a robots.txt beyond the limit no half line is read, which would
+// close far more than the whole.
+func TestRobotsLong(t *testing.T) {
+	const last = "Disallow: /private/x\n"
+	const rules = "User-agent: *\nDisallow: /a\n"
+	for cut := 1; cut < len(last); cut++ {
+		file := rules + strings.Repeat("#", maxRobots-len(rules)-cut-1) + "\n" + last + strings.Repeat("# more\n", 80_000)
+		s := site(t, map[string]http.HandlerFunc{"/robots.txt": says(file), "/": says("open")})
+		c, _ := patient(t, Options{})
+		text(t, c, s.URL+"/open")
+		if e := refused(t, c, s.URL+"/a"); e.Code != codeRobots {
+			t.Errorf("the rules before the limit: %v", e)
+		}
+		s.Close()
+	}
+}
+
+// TestRobotsLater: a host that asks to be left alone when asked for its robots.txt
+// is left alone.
+func TestRobotsLater(t *testing.T) {
+	asked := 0
+	s := site(t, map[string]http.HandlerFunc{"/robots.txt": func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.Header().Set("Retry-After", time.Now().Add(2*time.Hour).UTC().Format(http.TimeFormat))
+		w.WriteHeader(http.StatusTooManyRequests)
+	}})
+	c, _ := patient(t, Options{})
+	if e := refused(t, c, s.URL+"/a"); e.RetryAfter < time.Hour || asked != 1 {
+		t.Errorf("asked %d times, %v, to be left alone for %v", asked, e, e.RetryAfter)
+	}
+	if e := refused(t, c, s.URL+"/b"); e.Code != codeGivenUp || e.RetryAfter < time.Hour || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, e)
+	}
+}
+
 func FuzzRobots(f *testing.F) {
 	f.Add("User-agent: *\nDisallow: /a*b$\nCrawl-delay: 3", "/axb")
 	f.Add("User-agent: newsdex\r\nAllow: /%7e\n\xff", "/\xff%7E")

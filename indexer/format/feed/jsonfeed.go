@@ -217,12 +217,7 @@ func (f *jsonFeed) record(it jsonItem) (record.Record, error) {
 		}
 	}
 	rec.URL = f.address(&n, text("url"), text("external_url"))
-	rec.Published = feedDate(strings.TrimSpace(text("date_published")), &n)
-	rec.Updated = feedDate(strings.TrimSpace(text("date_modified")), &n)
-	if text("date_published") == "" && !rec.Updated.IsZero() {
-		rec.Published = rec.Updated
-		n.add("dated by its update", rec.Updated.String())
-	}
+	rec.Published, rec.Updated = jsonDates(text, &n)
 	rec.Byline = jsonAuthors(m, &n)
 	for _, tag := range jsonList(m["tags"]) {
 		if s, ok := jsonText(tag); ok {
@@ -233,6 +228,18 @@ func (f *jsonFeed) record(it jsonItem) (record.Record, error) {
 	rec.Lang = usableLang(rec.Lang, &n)
 	rec.Notes = n
 	return rec, nil
+}
+
+// jsonDates returns when an item was published and last changed, as dates of items
+// in XML are told.
+func jsonDates(text func(string) string, n *notes) (published, updated article.Date) {
+	published = feedDate(strings.TrimSpace(text("date_published")), n)
+	updated = feedDate(strings.TrimSpace(text("date_modified")), n)
+	if text("date_published") == "" && !updated.IsZero() {
+		published = updated
+		n.add("dated by its update", updated.String())
+	}
+	return published, updated
 }
 
 // inherit takes from the feed what holds for all of its items.
@@ -372,9 +379,7 @@ func jsonFeedLinks(in record.Input, c *linkCollector) error {
 		m := feedMembers(it.raw, n)
 		text := func(name string) string { s, _ := jsonText(m[name]); return s }
 		l := Link{URL: f.address(n, text("url"), text("external_url")), Title: strings.TrimSpace(text("title")), Kind: LinkPage}
-		if l.Modified = feedDate(text("date_modified"), n); l.Modified.IsZero() {
-			l.Modified = feedDate(text("date_published"), n)
-		}
+		l.Published, l.Modified = jsonDates(text, n)
 		if err := c.add(l); err != nil {
 			return err
 		}

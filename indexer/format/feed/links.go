@@ -31,9 +31,10 @@ type Link struct {
 	URL string
 	// Title is what the list calls it, may be empty.
 	Title string
-	// Modified is when it was published or last changed, by what the list says.
-	Modified article.Date
-	Kind     LinkKind
+	// Published and Modified are when it was published and last changed, by what the
+	// list says.
+	Published, Modified article.Date
+	Kind                LinkKind
 }
 
 const (
@@ -137,9 +138,7 @@ func feedLinks(in record.Input, c *linkCollector) error {
 		}
 		n := &notes{}
 		l := Link{URL: f.url(it, n), Title: f.headline(it, n), Kind: LinkPage}
-		if l.Modified, _ = f.dates(it, n); l.Modified.IsZero() {
-			_, l.Modified = f.dates(it, n)
-		}
+		l.Published, l.Modified = f.dates(it, n)
 		if err := c.add(l); err != nil {
 			return err
 		}

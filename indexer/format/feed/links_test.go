@@ -12,11 +12,19 @@ import (
 	"newsdex/indexer/format/record"
 )
 
+// dates renders when a link was published, and behind ~ when it was changed.
+func dates(l Link) string {
+	if l.Modified.IsZero() || l.Modified == l.Published {
+		return l.Published.String()
+	}
+	return l.Published.String() + "~" + l.Modified.String()
+}
+
 // showLinks renders links in one line each, and the error last.
 func showLinks(links []Link, err error) string {
 	var b strings.Builder
 	for _, l := range links {
-		b.WriteString(strings.TrimRight(fmt.Sprintf("%s %s %s %s", l.Kind, l.URL, l.Modified, l.Title), " ") + "\n")
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%s %s %s %s", l.Kind, l.URL, dates(l), l.Title), " ") + "\n")
 	}
 	if err != nil {
 		fmt.Fprintf(&b, "error: %v\n", err)
@@ -34,11 +42,11 @@ func TestLinks(t *testing.T) {
 			"feed https://a.example/feed  A & B\nfeed https://h.example/c.xml  C\nlist https://d.example/more.opml  More\nlist https://h.example/dir/d.opml  D\npage https://e.example/page  Page\n"},
 		{"sitemap", `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="i"><url><loc>https://e.example/1?a=1&amp;b=2</loc><lastmod>2022-07-08T10:00:00+02:00</lastmod>
 			<image:image><image:loc>https://e.example/p.jpg</image:loc></image:image></url><url><loc><![CDATA[https://e.example/2]]></loc><lastmod>2022-13-08</lastmod></url><url><priority>1</priority></url></urlset>`,
-			"page https://e.example/1?a=1&b=2 2022-07-08T10:00:00+02:00\npage https://e.example/2\n"},
-		{"news sitemap", `<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://e.example/1</loc><n:news><n:publication><n:name>P</n:name></n:publication>
-			<n:publication_date>2022-07-08</n:publication_date><n:title>A &amp;amp; B</n:title></n:news></url></urlset>`, "page https://e.example/1 2022-07-08 A & B\n"},
+			"page https://e.example/1?a=1&b=2 ~2022-07-08T10:00:00+02:00\npage https://e.example/2\n"},
+		{"news sitemap", `<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://e.example/1</loc><lastmod>2022-07-09</lastmod><n:news><n:publication><n:name>P</n:name></n:publication>
+			<n:publication_date>2022-07-08</n:publication_date><n:title>A &amp;amp; B</n:title></n:news></url></urlset>`, "page https://e.example/1 2022-07-08~2022-07-09 A & B\n"},
 		{"index", `<sitemapindex><sitemap><loc>https://e.example/s1.xml.gz</loc><lastmod>2022-07-08</lastmod></sitemap><sitemap> https://e.example/s2.xml </sitemap></sitemapindex>`,
-			"sitemap https://e.example/s1.xml.gz 2022-07-08\nsitemap https://e.example/s2.xml\n"},
+			"sitemap https://e.example/s1.xml.gz ~2022-07-08\nsitemap https://e.example/s2.xml\n"},
 		{"cut short", "<urlset><url><loc>https://e.example/1</loc></url>\n<url><loc>https://e.ex",
 			"page https://e.example/1\nerror: reading the list: it is cut short at line 2 (byte 72), </urlset> is missing\n"},
 		{"plain text", decode.BOM + "https://e.example/1\r\n\r\nhttps://e.example/2\r\nhttps://e.example/1\n", "page https://e.example/1\npage https://e.example/2\n"},

@@ -37,9 +37,7 @@ func sitemapLinks(in record.Input, c *linkCollector) error {
 		case e.Local == "title" && parent == "news":
 			l.Title = htmltext.Of(text)
 		case e.Local == "publication_date" && parent == "news":
-			if l.Modified.IsZero() {
-				l.Modified = feedDate(text, &notes{})
-			}
+			l.Published = feedDate(text, &notes{})
 		case e.Local == "url" && parent == "urlset", e.Local == "sitemap" && parent == "sitemapindex":
 			if l.URL == "" && values.IsAbsolute(text) {
 				l.URL = followable(e.Base, text) // written without <loc>
