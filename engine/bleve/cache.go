@@ -39,6 +39,9 @@ type repeats struct {
 func (c *segmentCache) keep(views []*view) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if len(c.segments) == len(views) && !slices.ContainsFunc(views, func(v *view) bool { return c.segments[v.snap.Id()] == nil }) {
+		return
+	}
 	held := make(map[uint64]*derived, len(views))
 	for _, v := range views {
 		id := v.snap.Id()
