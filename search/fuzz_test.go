@@ -49,6 +49,14 @@ func FuzzMarks(f *testing.F) {
 			t.Fatalf("%q on %q / %q\nproduct %v %v %v\nnaive   %v %v %v", q, headline, body,
 				ok, match.Spans(m.Headline), match.Spans(m.Body), wantOK, wantHeadline, wantBody)
 		}
+		if how&4 != 0 && n != nil {
+			written := search.WriteAny(n).String()
+			n, _ := query.Parse(written, query.Options{Fields: search.Fields(), Now: time.Unix(1_700_000_000, 0)})
+			tree, _ := search.Resolve(n, false)
+			if ok, h, b := naive.Find(tree, a); ok != wantOK || !slices.Equal(h, wantHeadline) || !slices.Equal(b, wantBody) {
+				t.Fatalf("%q with match=any is written as %q, which on %q / %q\nfinds %v %v %v\nwant  %v %v %v", q, written, headline, body, ok, h, b, wantOK, wantHeadline, wantBody)
+			}
+		}
 		b := passage.Body{Text: body, Tokens: doc.Body, Sentences: text.SentencesIn(body, a.Lang)}
 		got := passage.Choose(b, m.Body, m.Proofs, nil, 3)
 		for _, p := range got {

@@ -147,6 +147,15 @@ func TestResolve(t *testing.T) {
 		if got := dump(tree); got != tt.want {
 			t.Errorf("%q any=%v\n got %s\nwant %s", tt.q, tt.any, got, tt.want)
 		}
+		if tt.any {
+			// The same can be written out.
+			written := WriteAny(n).String()
+			n, _ := query.Parse(written, query.Options{Fields: Fields(), Now: time.Unix(0, 0)})
+			tree, _ := Resolve(n, false)
+			if got := dump(tree); got != tt.want {
+				t.Errorf("%q is written as %q\n got %s\nwant %s", tt.q, written, got, tt.want)
+			}
+		}
 	}
 }
 

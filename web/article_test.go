@@ -86,6 +86,16 @@ func TestWayBack(t *testing.T) {
 	if got := s.page(hit).link("Back to the results for"); got != search {
 		t.Errorf("from %s back to %s", hit, got)
 	}
+	for _, kept := range []string{"share=1", "more=byline", "fold=none", "facet_limit=3"} {
+		search := "/?" + url.Values{"q": {"grain"}}.Encode() + "&" + kept
+		if kept < "q" {
+			search = "/?" + kept + "&q=grain"
+		}
+		d := s.page(attr(s.page(search).all("li.hit h2 a")[0], "href"))
+		if got := d.link("Back to the results for"); got != search || len(d.all("ul.notes")) > 0 {
+			t.Errorf("from %s the way back is %s; notes %q", search, got, d.texts("ul.notes"))
+		}
+	}
 	if got := s.page("/articles/x?source=X").link("Back to the results"); got != "/?source=X" {
 		t.Errorf("back without a query: %s", got)
 	}
@@ -296,5 +306,26 @@ func TestKeysAreListed(t *testing.T) {
 				t.Errorf("%s writes to the page: %s", file, writes)
 			}
 		}
+	}
+}
+
+// A name that was stored with its "by" does not get another, and languages have
+// names.
+func TestBylineAndLanguage(t *testing.T) {
+	s := start(t, newMemory(
+		complete(&article.Article{ID: "with", Headline: "Grain one", Byline: []string{"By Ann Lee", "Bo Ek"}, Lang: "de"}),
+		complete(&article.Article{ID: "without", Headline: "Grain two", Byline: []string{"Byron Ek"}, Lang: "tlh"}),
+	))
+	for id, want := range map[string][2]string{"with": {"By Ann Lee, Bo Ek", "German (de)"}, "without": {"by Byron Ek", "tlh"}} {
+		d := s.page("/articles/" + id)
+		if got := textOf(d.one("p.about span.byline")); got != want[0] {
+			t.Errorf("%s: %q", id, got)
+		}
+		if got := d.texts("section.facts dd"); !slices.Contains(got, want[1]) {
+			t.Errorf("%s: %q", id, got)
+		}
+	}
+	if got := s.page("/?sort=oldest").texts("li.hit span.byline"); !slices.Equal(got, []string{"By Ann Lee, Bo Ek", "by Byron Ek"}) {
+		t.Errorf("hits %q", got)
 	}
 }

@@ -49,14 +49,16 @@ func loadAssets() (assets, error) {
 	return out, nil
 }
 
-// path returns the address of a file of the static folder.
+// path returns the address of a file of the static folder. Names of files are
+// written in the program: one that is not there is a fault of it, and panics
+// rather than becoming a dead link.
 func (a assets) path(file string) string {
 	for name, f := range a {
 		if f.file == file {
 			return "/static/" + name
 		}
 	}
-	return "/static/" + file
+	panic("there is no file static/" + file)
 }
 
 // serveAsset sends a file, compressed to those who take that. The two forms are

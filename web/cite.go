@@ -29,7 +29,7 @@ type reference struct {
 // referenceOf takes from an article what is cited.
 func referenceOf(a *article.Article) reference {
 	r := reference{
-		id: oneLine(a.ID), title: oneLine(a.Headline), authors: oneLines(a.Byline), source: oneLine(a.Source), section: oneLine(a.Section),
+		id: oneLine(a.ID), title: oneLine(a.Headline), authors: authorsOf(a.Byline), source: oneLine(a.Source), section: oneLine(a.Section),
 		tags: oneLines(a.Tags), lang: langAttr(oneLine(a.Lang)), url: oneLine(webURL(a.URL)),
 	}
 	if day, err := time.Parse(time.DateOnly, a.Published.Day); err == nil {
@@ -66,6 +66,18 @@ func oneLines(in []string) []string {
 		}
 	}
 	return out
+}
+
+// authorsOf returns the names of a byline without a "by" that was stored with
+// them: it is no part of a name.
+func authorsOf(byline []string) []string {
+	names := oneLines(byline)
+	for i, n := range names {
+		if saysBy(n) {
+			names[i] = n[len("by "):]
+		}
+	}
+	return names
 }
 
 // kind is what an article is to a reference manager: an article of a newspaper

@@ -69,6 +69,12 @@ func TestCitations(t *testing.T) {
 			article.Article{ID: "x", Headline: "H", URL: "javascript:alert(1)"},
 			"“H”, n.d.", "TY  - GEN|ID  - x|TI  - H|ER  - |", `[{"id":"x","type":"document","title":"H"}]`,
 		},
+		"a byline as it was printed": {
+			article.Article{ID: "x", Headline: "H", Byline: []string{"By Ann Lee", "BY BO EK, Reuters", "Byron Ek", "By "}},
+			"Ann Lee, BO EK, Reuters, Byron Ek and By, “H”, n.d.",
+			"TY  - GEN|ID  - x|AU  - Ann Lee|AU  - BO EK, Reuters|AU  - Byron Ek|AU  - By|TI  - H|ER  - |",
+			`[{"id":"x","type":"document","title":"H","author":[{"literal":"Ann Lee"},{"literal":"BO EK, Reuters"},{"literal":"Byron Ek"},{"literal":"By"}]}]`,
+		},
 		"many names": {
 			article.Article{ID: "x", Headline: "H", Byline: strings.Fields("a b c d e f g h i j k l")},
 			"a, b, c, d, e, f, g, h, i, j et al., “H”, n.d.",

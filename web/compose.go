@@ -13,9 +13,10 @@ import (
 )
 
 // buildParameters are the fields of the form that writes queries. q is a query
-// to go on from; go=1 searches at once.
+// to go on from, within holds the filters of its search as an address does; go=1
+// searches at once.
 var buildParameters = []parameter{
-	{"q", one}, {"words", one}, {"phrase", one}, {"headline", one},
+	{"q", one}, {"within", one}, {"words", one}, {"phrase", one}, {"headline", one},
 	{"near_a", one}, {"near_b", one}, {"near_n", one}, {"sentence_a", one}, {"sentence_b", one}, {"times", one}, {"times_n", one},
 	{"source", one}, {"section", one}, {"byline", one}, {"from", one}, {"to", one}, {"go", one},
 }

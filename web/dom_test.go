@@ -19,7 +19,7 @@ type dom struct {
 // parsePage checks that the tags of a page are balanced, then parses it.
 func parsePage(t testing.TB, raw string) *dom {
 	t.Helper()
-	void := []string{"meta", "link", "input", "br"}
+	void := []string{"meta", "link", "base", "input", "br"}
 	var open []string
 	for z := html.NewTokenizer(strings.NewReader(raw)); ; {
 		switch z.Next() {

@@ -111,7 +111,7 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		defer func() {
 			rec := recordOf(r)
 			attrs := []slog.Attr{
-				slog.String("method", r.Method), slog.String("path", r.URL.EscapedPath()), slog.Int("status", c.status),
+				slog.String("method", r.Method), slog.String("path", loggedPath(r)), slog.Int("status", c.status),
 				slog.Int64("bytes", c.bytes), slog.Duration("took", time.Since(start)),
 				slog.String("remote", r.RemoteAddr), slog.String("request_id", rec.id),
 			}
@@ -126,6 +126,15 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(c, r)
 	})
+}
+
+// loggedPath is the path of a request without the parameters that may stand in it.
+func loggedPath(r *http.Request) string {
+	p := r.URL.EscapedPath()
+	if strings.HasPrefix(p, withPrefix) {
+		return withPrefix
+	}
+	return p
 }
 
 // rescue turns a panic into a problem, or cuts the connection when part of an
@@ -154,7 +163,7 @@ func (s *Server) rescue(next http.Handler) http.Handler {
 
 // policy lets a page load our style, scripts and images, and talk to us, and
 // nothing else: nothing inline, no frame, no other host.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
 
 // headers sets what keeps other pages and sniffing browsers away.
 func headers(next http.Handler) http.Handler {

@@ -204,7 +204,7 @@ func TestOpenAPIRoutes(t *testing.T) {
 func TestOpenAPIParameters(t *testing.T) {
 	s := loadSpec(t)
 	for path, want := range map[string][]parameter{
-		"/v1/search": searchParameters, "/": pageParameters, "/build": buildParameters, "/v1/parse": queryParameters, "/v1/articles/{id}": queryParameters, "/articles/{id}": searchParameters,
+		"/v1/search": searchParameters, "/": pageParameters, "/build": buildParameters, "/v1/parse": queryParameters, "/v1/articles/{id}": queryParameters, "/articles/{id}": pageParameters,
 		"/v1/timeline": timelineParameters, "/v1/suggest": suggestParameters, "/v1/articles/{id}/similar": similarParameters,
 	} {
 		list, _ := dig(s.root, "paths", path, "get")["parameters"].([]any)

@@ -11,10 +11,10 @@ import (
 )
 
 // articlePage answers GET /articles/{id}: the whole text, marked, and what is
-// known of the article. It takes the parameters of a search, so that the way
-// back to the results is in its address.
+// known of the article. It takes the parameters of the search page, so that the
+// way back to the results, as they were shown, is in its address.
 func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) error {
-	v, notes := pageValues(r, searchParameters)
+	v, notes := pageValues(r, pageParameters)
 	var bad badList
 	syntax, any := readReading(v, query.Lenient, &bad)
 	for _, b := range bad {
@@ -55,6 +55,7 @@ type articleData struct {
 	// LongHeadline asks for smaller type: it holds a text rather than a line.
 	LongHeadline bool
 	Paragraphs   []paragraphView
+	By           string
 	Byline       []string
 	Source       string
 	Section      string
@@ -86,8 +87,8 @@ func articleView(v *search.View) articleData {
 		Q:     v.Query.Q, ReadAs: v.Query.ReadAs, Searched: v.Query.Q != "", Matched: v.Matched, Marks: t.marks,
 		Lang: langAttr(a.Lang), Dir: direction(a.Lang),
 		Headline: t.headline, LongHeadline: len(a.Headline) > longHeadline, Paragraphs: t.paragraphs,
-		Byline: a.Byline, Source: a.Source, Section: a.Section, Tags: a.Tags,
-		URL: webURL(a.URL), Published: dateOf(a.Published), Words: count(a.WordCount), Language: a.Lang,
+		By: byOf(a.Byline), Byline: a.Byline, Source: a.Source, Section: a.Section, Tags: a.Tags,
+		URL: webURL(a.URL), Published: dateOf(a.Published), Words: count(a.WordCount), Language: languageName(a.Lang),
 		ID: a.ID, ReadFrom: a.ReadFrom.String(), JSON: linksOf(a.ID).Self,
 		Cite: citeViewOf(a),
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,7 +59,7 @@ func TestBuildPage(t *testing.T) {
 		"/?q=grain+OR+x": "/build?q=grain+OR+x",
 		"/?q=grain&from=1987&to=1988&sort=oldest":    "/build?from=1987&q=grain&to=1988",
 		"/?q=war+and+peace&syntax=words":             "/build?words=war+and+peace",
-		"/?q=grain&from=soon&source=Reuters&cursor=": "/build?q=grain",
+		"/?q=grain&from=soon&source=Reuters&cursor=": "/build?q=grain&within=source%3DReuters",
 	} {
 		if got := s.page(from).link("Build a search"); got != want {
 			t.Errorf("from %s: %s, want %s", from, got, want)
@@ -89,5 +90,41 @@ func TestBuildHostile(t *testing.T) {
 				s.page(href)
 			}
 		}
+	}
+}
+
+// The query that the form writes, opened from a search, finds what the search
+// found: also where match=any or syntax=words read it otherwise, and with its
+// filters.
+func TestBuildFindsTheSame(t *testing.T) {
+	s := start(t, newMemory(append(grain(), numbered(5)...)...))
+	for _, search := range []string{
+		"/?q=grain+steel&match=any", "/?q=steel+grain+-early&match=any&from=1987", "/?q=steel+%2Bgrain+late&match=any", "/?q=grain+steel",
+		"/?q=grain+AND+nothing&match=any&syntax=words", "/?q=steel+%22nothing+of%22+french&match=any", "/?q=headline%3A%28steel+early%29&match=any",
+		"/?q=grain+steel&match=any&source=Reuters&source=The+Hill", "/?q=steel+early+tag%3Acorn&match=any&section=Markets&lang=en", "/?q=not+grain&syntax=words",
+	} {
+		found := s.page(search)
+		form := s.page(found.link("Build a search"))
+		again := s.page(form.link("Search for this"))
+		want, got := found.texts("li.hit h2"), again.texts("li.hit h2")
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s is written as %q, which finds %q, want %q", search, textOf(form.id("built").one("code")), got, want)
+		}
+	}
+	// Filters are said, kept and can be dropped.
+	form := s.page(s.page("/?q=grain&source=Reuters&lang=en").link("Build a search"))
+	if got := form.texts("ul.chips li"); !slices.Equal(got, []string{"source: Reuters ×", "lang: en ×"}) {
+		t.Errorf("within %q", got)
+	}
+	if got := form.link("Search for this"); got != "/?lang=en&q=grain&source=Reuters" {
+		t.Errorf("with filters: %s", got)
+	}
+	if got := s.page(form.link("×")).link("Search for this"); got != "/?lang=en&q=grain" {
+		t.Errorf("without the first: %s", got)
+	}
+	if _, to := hop(t, s, "/build?q=grain&within=lang%3Den%26sort%3Doldest%26%25zz&go=1"); to != "/?lang=en&q=grain" {
+		t.Errorf("what is no filter leads on: %s", to)
 	}
 }

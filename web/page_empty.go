@@ -45,7 +45,7 @@ func (s *Server) helpEmpty(ctx context.Context, p *searchData, r search.Request,
 	if p.EmptyIndex = stats.Articles == 0; p.EmptyIndex {
 		return nil
 	}
-	p.Empty = &emptyView{Wider: widerThan(v, res.Query.Tree), Any: r.Any}
+	p.Empty = &emptyView{Any: r.Any}
 	for _, c := range res.Clauses {
 		p.Empty.Clauses = append(p.Empty.Clauses, clauseViewOf(c, v))
 	}
@@ -54,6 +54,10 @@ func (s *Server) helpEmpty(ctx context.Context, p *searchData, r search.Request,
 	}
 	if err := s.nearest(ctx, p.Empty, r, v); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
+	}
+	p.Empty.Wider = widerThan(v)
+	if len(p.Empty.Nearest) == 0 { // else the dates are to blame, not the words
+		p.Empty.Wider = append(p.Empty.Wider, looserThan(v, res.Query.Tree)...)
 	}
 	return nil
 }
@@ -121,8 +125,8 @@ func clauseViewOf(c search.Clause, v url.Values) clauseView {
 	return out
 }
 
-// widerThan offers questions that ask for less than one that found nothing.
-func widerThan(v url.Values, tree query.Node) []linkView {
+// widerThan offers questions with fewer filters than one that found nothing.
+func widerThan(v url.Values) []linkView {
 	var out []linkView
 	wider := func(label string, drop ...string) {
 		c, had := clone(v), false
@@ -136,6 +140,12 @@ func widerThan(v url.Values, tree query.Node) []linkView {
 	}
 	wider("Search all dates", "from", "to")
 	wider("Search without the filters", "source", "section", "byline", "tag", "lang")
+	return out
+}
+
+// looserThan offers questions that ask for less of the words.
+func looserThan(v url.Values, tree query.Node) []linkView {
+	var out []linkView
 	if q := v.Get("q"); strings.ContainsAny(q, quotes) && unquotable(tree) {
 		loose := strings.Map(func(r rune) rune {
 			if strings.ContainsRune(quotes, r) {

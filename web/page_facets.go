@@ -69,7 +69,11 @@ func facetViewOf(f search.FacetCounts, res *search.Result, v url.Values) facetVi
 		if inUse {
 			out.InUse++
 		}
-		out.Values = append(out.Values, facetValueView{shorten(value.Value, valueRunes), count(found(f, value.Value)), link, inUse})
+		label := shorten(value.Value, valueRunes)
+		if f.Field == "lang" {
+			label = languageName(value.Value)
+		}
+		out.Values = append(out.Values, facetValueView{label, count(found(f, value.Value)), link, inUse})
 	}
 	if f.Missing > 0 {
 		out.Missing = linkView{Label: count(f.Missing)}
@@ -79,14 +83,14 @@ func facetViewOf(f search.FacetCounts, res *search.Result, v url.Values) facetVi
 	}
 	switch shown := min(len(f.Values), most); {
 	case long:
-		out.More = linkView{Label: "Fewer", URL: with("/", v, "more", "") + "#facet-" + f.Field}
+		out.More = linkView{Label: "Show fewer", URL: with("/", v, "more", "") + "#facet-" + f.Field}
 		if f.Distinct > shown {
 			out.Rest = count(f.Distinct-shown) + " more are not shown; narrow the search to see them."
 		}
 	case f.Distinct > shown:
-		out.More = linkView{Label: "All " + count(f.Distinct), URL: with("/", v, "more", f.Field) + "#facet-" + f.Field}
+		out.More = linkView{Label: "Show all " + count(f.Distinct), URL: with("/", v, "more", f.Field) + "#facet-" + f.Field}
 		if f.Distinct > search.MaxFacetLimit {
-			out.More.Label = count(search.MaxFacetLimit) + " of " + count(f.Distinct)
+			out.More.Label = "Show " + count(search.MaxFacetLimit) + " of " + count(f.Distinct)
 		}
 	}
 	return out

@@ -33,6 +33,8 @@ type hitView struct {
 	Lang, Dir string
 	Source    linkView
 	Section   linkView
+	// By stands before the names, unless they say so themselves.
+	By        string
 	Byline    []linkView
 	MoreNames int
 	Published dateView
@@ -67,7 +69,7 @@ func (p *searchData) fill(res *search.Result, v url.Values) {
 	}
 	// The whole search goes along to the page of an article, which leads back to it.
 	reading := url.Values{}
-	for _, p := range searchParameters {
+	for _, p := range pageParameters {
 		if values := v[p.name]; len(values) > 0 {
 			reading[p.name] = values
 		}
@@ -131,7 +133,7 @@ func hitViewOf(h search.Hit, v, reading url.Values) hitView {
 	out := hitView{
 		URL:      articleLink(a.ID, reading.Encode()),
 		Headline: clip(whole(a.Headline, spans(h.HeadlineMarks)), headlineRunes),
-		Lang:     langAttr(a.Lang), Dir: direction(a.Lang), Published: dateOf(a.Published),
+		Lang:     langAttr(a.Lang), Dir: direction(a.Lang), Published: dateOf(a.Published), By: byOf(a.Byline),
 	}
 	if a.Source != "" {
 		out.Source = linkView{Label: shorten(a.Source, valueRunes), URL: narrowed(v, "source", a.Source)}

@@ -65,7 +65,7 @@ func TestFacets(t *testing.T) {
 		"section": {"World 4", "Markets 1", "not given 1"},
 		"byline":  {"Ann Lee 3", "Bo Ek 2", "not given 1"},
 		"tag":     {"wheat 3", "corn 2", "blé 1", "not given 1"},
-		"lang":    {"en 6"},
+		"lang":    {"English (en) 6"},
 		"year":    {"1987 5", "undated 1"},
 	} {
 		if got := d.facet(field); !slices.Equal(got, want) {
@@ -128,7 +128,7 @@ func TestFacetCountsAreWhatLinksFind(t *testing.T) {
 	if seen < 15 {
 		t.Errorf("only %d links", seen)
 	}
-	if got := d.facet("lang"); !slices.Equal(got, []string{"en 8", "de 1", "en-gb 1", "en-us 1", "eng 1"}) {
+	if got := d.facet("lang"); !slices.Equal(got, []string{"English (en) 8", "German (de) 1", "en-gb 1", "en-us 1", "eng 1"}) {
 		t.Errorf("languages %q", got)
 	}
 }
@@ -269,14 +269,14 @@ func TestLongFacet(t *testing.T) {
 	if len(got) != facetShown+1 || got[facetShown] != "Source 050 1" {
 		t.Errorf("%d values: %q", len(got), got)
 	}
-	more := s.page(d.id("facet-source").link("100 of 500"))
+	more := s.page(d.id("facet-source").link("Show 100 of 500"))
 	if got := more.facet("source"); len(got) != search.MaxFacetLimit {
 		t.Errorf("%d values", len(got))
 	}
 	if got := textOf(more.id("facet-source").one("p.says")); got != "400 more are not shown; narrow the search to see them." {
 		t.Errorf("what is left: %q", got)
 	}
-	if got := more.id("facet-source").link("Fewer"); got != "/?source=Source+050#facet-source" {
+	if got := more.id("facet-source").link("Show fewer"); got != "/?source=Source+050#facet-source" {
 		t.Errorf("fewer: %s", got)
 	}
 	if got := s.page("/?facet_limit=20").facet("source"); len(got) != 20 {
@@ -339,6 +339,13 @@ func TestNearestMonths(t *testing.T) {
 		}
 	}
 	// The same with copies shown each.
+	// Where the dates are to blame, looser words would find nothing either.
+	if got := s.page("/?q=%22grain+early%22&from=2001").texts("ul.wider li"); !slices.Equal(got, []string{"Search all dates"}) {
+		t.Errorf("offered besides: %q", got)
+	}
+	if got := s.page("/?q=%22grain+nowhere%22&from=2001").texts("ul.wider li"); len(got) != 3 {
+		t.Errorf("offered for words that are not there: %q", got)
+	}
 	if got := textOf(s.page("/?q=grain&from=1986&to=1987-02-27&fold=none").one("p.nearest")); got != "Nothing on these dates. Nearest: 1 article in February 1987; 2 articles in March 1987." {
 		t.Errorf("copies included: %q", got)
 	}

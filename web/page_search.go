@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"newsdex/search"
 	"newsdex/search/query"
@@ -56,6 +57,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
+	p.againstBase(v, r.URL.RequestURI())
 	return render(w, http.StatusOK, s.views.search, p)
 }
 
@@ -113,6 +115,9 @@ func (s *Server) ask(ctx context.Context, v url.Values) (asked, error) {
 			if b.Parameter == "q" {
 				out.notes = append(out.notes, fixNote(v, "/", b.Message, b.Span, b.Fix))
 				continue
+			}
+			if b.Parameter == "cursor" {
+				b.Message = "it is no place in these results; this is their first page" // readers never see one
 			}
 			out.notes = append(out.notes, noteView{Message: sentence("“" + b.Parameter + "” was left out: " + b.Message)})
 			dropped = dropped || v.Has(b.Parameter)
@@ -254,14 +259,24 @@ func formOf(v url.Values) formView {
 	return f
 }
 
-// buildLink leads to the form that writes queries, with what can be said there:
-// the query, as words where it is read as words, and the dates.
+// buildLink leads to the form that writes queries, with the query, the dates and
+// what is searched within. The form knows neither match=any nor syntax=words: the
+// query is written out where they read it otherwise.
 func buildLink(v url.Values) string {
-	c, as := url.Values{}, "q"
-	if v.Get("syntax") == "words" {
+	c, as, q := url.Values{}, "q", v.Get("q")
+	switch words := v.Get("syntax") == "words"; {
+	case v.Get("match") == "any":
+		syntax := query.Lenient
+		if words {
+			syntax = query.Words
+		}
+		if tree := search.ParseQuery(q, syntax, true, time.Now()).Tree; tree != nil {
+			q = search.WriteAny(tree).String()
+		}
+	case words:
 		as = "words"
 	}
-	for field, value := range map[string]string{as: v.Get("q"), "from": v.Get("from"), "to": v.Get("to")} {
+	for field, value := range map[string]string{as: q, "from": v.Get("from"), "to": v.Get("to"), "within": withinOf(v)} {
 		if value != "" {
 			c.Set(field, value)
 		}

@@ -143,7 +143,7 @@ func TestPageIsLenient(t *testing.T) {
 	for path, want := range map[string]string{
 		"/?q=russia&from=someday":       "“from” was left out",
 		"/?q=russia&limit=1000":         "“limit” was left out",
-		"/?q=russia&cursor=zzz":         "“cursor” was left out",
+		"/?q=russia&cursor=zzz":         "this is their first page",
 		"/?q=russia&sort=best":          "“sort” was left out",
 		"/?q=russia&utm_source=x&zz=1":  "“utm_source”, “zz”",
 		"/?q=russia&x=%zz":              "could not be read",

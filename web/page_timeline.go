@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"strings"
 	"time"
 
 	"newsdex/search"
@@ -75,6 +76,7 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		return t
 	}
 	most, partly := 0.0, false
+	var highest []int // which bars are that high
 	for i, p := range periods {
 		r := rangeOf(p.Start, p.End).inside(chosen)
 		periods[i].Start, periods[i].End = r.from.Format(time.DateOnly), r.to.Format(time.DateOnly)
@@ -86,14 +88,12 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		if p.Count > 0 {
 			bar.URL = rangeOf(p.Start, p.End).linkWithin(v, fromMoment && i == 0, toMoment && i == len(periods)-1)
 		}
-		if height(p, t.IsShare) == most && t.Says == "" {
-			t.Says = "Most in " + bar.Says
-			if p.Start == p.End {
-				t.Says = "Most on " + bar.Says
-			}
+		if height(p, t.IsShare) == most {
+			highest = append(highest, i)
 		}
 		t.Bars = append(t.Bars, bar)
 	}
+	t.Says = t.most(highest, periods)
 	t.Title, t.Long = "Articles by "+interval, "Articles by "+interval
 	if t.IsShare {
 		t.Title, t.Long = "Share by "+interval, "Share of all articles by "+interval
@@ -109,6 +109,30 @@ func timelineOf(res *search.Result, v url.Values) *timelineView {
 		t.Last = rangeOf(last.Start, last.End).short()
 	}
 	return t
+}
+
+// most names the highest bar, or those that are as high.
+func (t *timelineView) most(highest []int, periods []search.Period) string {
+	first := t.Bars[highest[0]]
+	if len(periods) == 1 {
+		return first.Says // nothing to be more than
+	}
+	name, value := first.Label, strings.TrimPrefix(first.Says, first.Label)
+	if more := len(highest) - 1; more > 0 {
+		if t.IsShare {
+			value = ": " + first.Share // of different numbers of articles
+		}
+		if name += " and "; more == 1 {
+			name += t.Bars[highest[1]].Label
+		} else {
+			name += count(more) + " others"
+		}
+		value += " each"
+	}
+	if p := periods[highest[0]]; p.Start == p.End {
+		return "Most on " + name + value
+	}
+	return "Most in " + name + value
 }
 
 // periodsOf parts the days into at most maxBars periods. Where both dates are

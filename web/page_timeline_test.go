@@ -44,8 +44,11 @@ func TestTimeline(t *testing.T) {
 	if len(rows) != 31 || rows[0] != "1 March 1987" || rows[30] != "31 March 1987" {
 		t.Errorf("days %q", rows)
 	}
-	if got := textOf(d.id("bar").root); got != "Most on 20 March 1987: 1 article" {
+	if got := textOf(d.id("bar").root); got != "Most on 20 March 1987 and 21 March 1987: 1 article each" {
 		t.Errorf("highest day %q", got)
+	}
+	if got := textOf(s.page("/?q=grain&from=1987-03-21&to=1987-03-21").id("bar").root); got != "21 March 1987: 1 article" {
+		t.Errorf("one day %q", got)
 	}
 	if got := d.texts("nav.crumbs li"); !slices.Equal(got, []string{"All dates", "1987", "March 1987"}) {
 		t.Errorf("crumbs %q", got)

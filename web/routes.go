@@ -77,6 +77,8 @@ func (s *Server) routes() []route {
 	json, html := []string{typeJSON}, []string{typeHTML}
 	return []route{
 		{method: "GET", path: "/", handle: s.searchPage, surface: page, gives: html, gate: s.searches},
+		{method: "GET", path: "/with/{state}/", handle: s.withState, surface: page, gives: html, always: true},
+		{method: "GET", path: "/with/{state}/articles/{id}", handle: s.withState, surface: page, gives: html, always: true},
 		{method: "GET", path: "/articles/{id}", handle: s.articlePage, surface: page, gives: html, gate: s.searches},
 		{method: "GET", path: "/build", handle: s.buildPage, surface: page, gives: html, always: true},
 		{method: "GET", path: "/articles/{id}/cite.txt", handle: s.citeFile(citeText), surface: page, gives: []string{typeText}, gate: s.searches},

@@ -49,6 +49,9 @@ type frame struct {
 	// Scripts make the page faster to use; without them it is complete.
 	Scripts []string
 	Version string
+	// Base is what the links of the page are read against; empty for its own
+	// address. Here is that address where there is a base.
+	Base, Here string
 	// Box is the search box above a page that has none of its own.
 	Box *boxView
 }
@@ -143,6 +146,39 @@ func zoneOf(t time.Time) string {
 		return "UTC"
 	}
 	return t.Format("-07:00")
+}
+
+// byOf returns what stands before the names of a byline: nothing where the first
+// one was stored with it.
+func byOf(names []string) string {
+	if len(names) > 0 && saysBy(names[0]) {
+		return ""
+	}
+	return "by "
+}
+
+// saysBy reports whether a name was stored as a byline says it: By Ann Lee.
+func saysBy(name string) bool {
+	const by = "by "
+	return len(name) > len(by) && strings.EqualFold(name[:len(by)], by)
+}
+
+// languages are the names of those that newspapers are most often in: of all
+// whose words are stemmed, and some more.
+var languages = map[string]string{
+	"ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
+	"et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
+	"id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian Bokmål", "nl": "Dutch",
+	"nn": "Norwegian Nynorsk", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
+	"sr": "Serbian", "sv": "Swedish", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "und": "not known", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}
+
+// languageName names a language, with the tag that a query has for it.
+func languageName(tag string) string {
+	if name := languages[tag]; name != "" {
+		return name + " (" + tag + ")"
+	}
+	return tag
 }
 
 // rightToLeft are the languages written from right to left.

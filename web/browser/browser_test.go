@@ -62,6 +62,7 @@ func TestBrowser(t *testing.T) {
 		{"tasks", tasks},
 		{"typing", typing},
 		{"build", build},
+		{"long", longQuery},
 		{"imports", imports},
 		{"errors", errorPages},
 		{"everywhere", everywhere},

@@ -73,13 +73,6 @@ func everywhere(t *testing.T, h *house) {
 						b := tabs[site].on(t)
 						b.answersWith(p.status)
 						b.open(p.path)
-						if sum, moved := b.shift(); sum >= mostShift {
-							// A page that moves does so again; a machine that painted half
-							// of it, because it was busy, does not. TestBrowser/slow sends
-							// every page in pieces and has no second try.
-							t.Logf("layout shift %.3f, looked at again:\n%s", sum, moved)
-							b.open(p.path)
-						}
 						b.steady()
 						b.fits(l)
 						b.picture("top")

@@ -10,10 +10,14 @@ import (
 	"time"
 )
 
-// A slow line brings so many bytes at a time, so often.
+// A slow line brings so many bytes at a time, so often. The first ones come in
+// smaller pieces: the layout of all that follows is settled there, and a busy
+// machine may paint at any of them.
 const (
-	slowBytes = 2 << 10
-	slowEvery = 15 * time.Millisecond
+	slowFirst  = 256
+	slowFirsts = 6 << 10
+	slowBytes  = 2 << 10
+	slowEvery  = 15 * time.Millisecond
 )
 
 // slow looks at pages while they come in piece by piece: what is read already
@@ -62,10 +66,16 @@ func slowLine(t *testing.T, site *server) *server {
 		w.Header().Del("Content-Length")
 		w.WriteHeader(res.StatusCode)
 		page := r.Header.Get("Sec-Fetch-Dest") == "document"
-		for {
-			if _, err := io.CopyN(w, res.Body, slowBytes); err != nil {
+		for sent := int64(0); ; {
+			piece := int64(slowBytes)
+			if page && sent < slowFirsts {
+				piece = slowFirst
+			}
+			n, err := io.CopyN(w, res.Body, piece)
+			if err != nil {
 				return // the end, or the browser has left
 			}
+			sent += n
 			if page {
 				http.NewResponseController(w).Flush()
 				<-time.After(slowEvery)

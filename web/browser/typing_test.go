@@ -63,6 +63,7 @@ func typingStale(t *testing.T, h *house) {
 	first, second := h.corpus.words()
 	b := h.tab(t, h.full, wide)
 	b.open("/")
+	b.until("the search box has the focus", inBox)
 	held := make(chan fetch.RequestID, 1)
 	if err := chromedp.Listen(b.ctx, func(ev any) {
 		if e, ok := ev.(*fetch.EventRequestPaused); ok {
@@ -144,6 +145,7 @@ func typingBack(t *testing.T, h *house) {
 	first, second := h.corpus.words()
 	b := h.tab(t, h.full, wide)
 	b.open("/")
+	b.until("the search box has the focus", inBox)
 	b.press(first)
 	b.press(kb.Enter)
 	b.answered(url.Values{"q": {first}})
@@ -163,6 +165,7 @@ func typingBack(t *testing.T, h *house) {
 func typingCompletions(t *testing.T, h *house) {
 	b := h.tab(t, h.full, wide)
 	b.open("/")
+	b.until("the search box has the focus", inBox)
 	part := h.corpus.word[:len(h.corpus.word)-1]
 	b.press(part)
 	b.until("completions are shown", options+`.length > 0`)
@@ -191,6 +194,7 @@ func typingCompletions(t *testing.T, h *house) {
 func typingLenient(t *testing.T, h *house) {
 	b := h.tab(t, h.full, wide)
 	b.open("/")
+	b.until("the search box has the focus", inBox)
 	b.press(`"` + h.corpus.word)
 	b.until("there are results", `document.querySelectorAll(".hit").length > 0`)
 	b.until("and a word about the quotation mark", `document.querySelector(".notes")?.innerText.includes("quotation mark")`)

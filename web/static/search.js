@@ -63,6 +63,16 @@
     return true;
   };
 
+  // stand takes over what the links of another page are read against: long
+  // parameters stand once in a page, in its base.
+  const stand = (there) => {
+    document.querySelector("base")?.remove();
+    const base = there.querySelector("base");
+    if (base) document.head.prepend(base);
+    const skip = (page) => page.querySelector("body > .skip");
+    skip(document).setAttribute("href", skip(there).getAttribute("href"));
+  };
+
   // The search page.
   const ask = (form) => {
     const box = form.elements.q;
@@ -92,6 +102,7 @@
           return page;
         });
         if (!page || !show(page, "results")) return null;
+        stand(page);
         document.title = page.title;
         form.querySelector(".builds").href = page.querySelector(".builds").getAttribute("href");
         shown = url;
@@ -225,7 +236,7 @@
       list.replaceChildren();
       choose(-1);
       for (const w of found.words)
-        option(w.q, (w.q === w.text ? "in " : w.text + " in ") + w.count.toLocaleString("en"), () => {
+        option(w.q, (w.q === w.text ? "this form in " : "“" + w.text + "” itself in ") + w.count.toLocaleString("en"), () => { // its other forms are found too
           box.value = w.q;
           close();
           taken();
