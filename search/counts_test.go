@@ -167,3 +167,44 @@ func TestCaseChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestPeriods holds the sums of periods against asking of each day in which
+// period it lies.
+func TestPeriods(t *testing.T) {
+	var days []search.Day
+	for day, i := -900, 1; day < 900; day, i = day+i%9, i+1 {
+		days = append(days, search.Day{Day: day, Count: i % 4, Articles: i})
+	}
+	for _, s := range []search.Stretch{{First: -900, Last: 900}, {First: -100, Last: 77}, {First: 3, Last: 3}, {First: 2000, Last: 2100}, {First: 1, Last: 0}} {
+		for i := search.EachDay; i <= search.EachYear; i++ {
+			periods := i.Periods(days, s)
+			if (len(periods) == 0) != (s.First > s.Last) {
+				t.Fatalf("%+v by %s: %d periods", s, i, len(periods))
+			}
+			for n, p := range periods {
+				if n > 0 && p.Start <= periods[n-1].End {
+					t.Errorf("%+v by %s: %+v follows %+v", s, i, p, periods[n-1])
+				}
+				want := search.Period{Start: p.Start, End: p.End}
+				for _, d := range days {
+					if day := time.Unix(int64(d.Day)*86400, 0).UTC().Format(time.DateOnly); p.Start <= day && day <= p.End {
+						want.Count, want.Articles = want.Count+d.Count, want.Articles+d.Articles
+					}
+				}
+				if p != want {
+					t.Errorf("%+v by %s: %+v, want %+v", s, i, p, want)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkPeriods(b *testing.B) {
+	var days []search.Day
+	for day := range 7300 {
+		days = append(days, search.Day{Day: day, Count: 1, Articles: 2})
+	}
+	for b.Loop() {
+		search.EachMonth.Periods(days, search.Covered(days))
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"newsdex/article"
+	"newsdex/engine/bleve/column"
 	"newsdex/search"
 	"newsdex/search/match"
 )
@@ -179,5 +180,69 @@ func foldHolds(t *testing.T, what string, s *Store, p search.Plan, held map[stri
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%s:\n%q, want\n%q", what, got, want)
+	}
+}
+
+// TestRepeated holds which documents have a text that stands elsewhere against a
+// recount, among many that have one of their own.
+func TestRepeated(t *testing.T) {
+	s, err := Open(t.TempDir()+"/index", Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	rng := rand.New(rand.NewPCG(5, 6))
+	for batch := range 5 {
+		var arts []*article.Article
+		for i := range 400 {
+			body := ""
+			if i%40 > 0 {
+				body = fmt.Sprint("text ", rng.IntN(20_000))
+			}
+			arts = append(arts, wire(fmt.Sprint("id", batch, ".", i), body, ""))
+		}
+		if _, err := s.Write(t.Context(), arts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	snap, done, err := s.snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	views, err := newViews(snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := map[int64]int{}
+	for _, v := range views {
+		for doc := range v.size {
+			times[v.text.At(uint32(doc))]++
+		}
+	}
+	got, err := newRepeated(t.Context(), views)
+	if err != nil {
+		t.Fatal(err)
+	}
+	some := 0
+	for i, v := range views {
+		for doc := range v.size {
+			key := v.text.At(uint32(doc))
+			want := key != column.Missing && times[key] > 1
+			if want {
+				some++
+			}
+			if got[i].Contains(uint32(doc)) != want {
+				t.Errorf("document %d of segment %d, whose text stands %d times: %v", doc, i, times[key], !want)
+			}
+		}
+	}
+	if some == 0 || len(views) < 2 {
+		t.Errorf("%d repeated in %d segments tell nothing", some, len(views))
+	}
+	for looks := range 3 {
+		if _, err := newRepeated(endAfter(t.Context(), looks), views); err == nil {
+			t.Errorf("went on after %d looks at the deadline", looks)
+		}
 	}
 }

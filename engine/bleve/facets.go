@@ -2,296 +2,382 @@ package bleve
 
 import (
 	"cmp"
-	"math"
+	"context"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"newsdex/search"
+	"newsdex/search/match"
 )
 
-// counted is what one segment counts besides its hits.
-type counted struct {
-	facets []facet
-	// days and all are how many articles were published on each day, of the
-	// answer and of all.
-	days, all []dayCount
-	undated   int
+// counting is what a search counts besides its hits.
+type counting struct {
+	ctx context.Context
+	// groups are what is counted of the same documents. The first is about the
+	// answer, though it may count nothing.
+	groups []countGroup
+	// facets are the regions of the plan's facets, days that of its days.
+	facets []*region
+	days   *region
+	size   int // slots of all regions
+
+	mu      sync.Mutex
+	tallies []*tally // not in use
 }
 
-// facet is the counts of one facet in one segment: by ordinal of the column, or
-// by day for the facet of years.
-type facet struct {
-	byOrdinal []uint32
-	byDay     []dayCount
-	missing   int
+// countGroup is regions that count the same documents: those of the tree, or the
+// answer when that is nil.
+type countGroup struct {
+	tree    match.Node
+	regions []*region
 }
 
-// dayCount is how many articles were published on a day since 1970.
-type dayCount struct {
-	day   int64
-	count int
+// region is where one thing is counted: some slots of each tally. One of the
+// tables is nil.
+type region struct {
+	at, n  int
+	field  string
+	values *valueTable
+	days   *dayTable
 }
 
-// count counts the facets and days of a segment: two to four nanoseconds a
-// document for each.
-func (e *execution) count(m *matched) (err error) {
-	stop := func() bool { return e.ctx.Err() != nil }
+// tally is counts in the making: four bytes for each value and day there is.
+// There is about one a core, so that segments counted side by side do not wait for
+// each other; the next search uses them again.
+type tally struct {
+	counts []uint32
+	// far are days that have no slot.
+	far map[*region]map[int64]int
+}
+
+// newCounting makes the plan of counting. Without anything to count it is nil.
+func (e *execution) newCounting(views []*view) (*counting, error) {
+	if len(e.plan.Facets) == 0 && !e.plan.Days {
+		return nil, nil
+	}
+	c := &counting{ctx: e.ctx, groups: make([]countGroup, 1)}
 	for _, f := range e.plan.Facets {
-		docs := m.answer
+		g := &c.groups[0]
 		if f.Tree != nil {
-			if docs, err = m.match(f.Tree); err != nil {
+			c.groups = append(c.groups, countGroup{tree: f.Tree})
+			g = &c.groups[len(c.groups)-1]
+		}
+		r := &region{field: f.Field}
+		var err error
+		if f.Field == search.YearFacet {
+			r.days, err = e.cache.dayTable(e.ctx, views)
+		} else {
+			r.values, err = e.cache.valueTable(e.ctx, views, f.Field)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if f.Field == search.YearFacet && f.Tree == nil {
+			c.days = r
+		}
+		c.add(g, r)
+		c.facets = append(c.facets, r)
+	}
+	if e.plan.Days && c.days == nil {
+		table, err := e.cache.dayTable(e.ctx, views)
+		if err != nil {
+			return nil, err
+		}
+		c.days = &region{days: table}
+		c.add(&c.groups[0], c.days)
+	}
+	return c, nil
+}
+
+// add gives a region its slots.
+func (c *counting) add(g *countGroup, r *region) {
+	r.at = c.size
+	if r.values != nil {
+		r.n = 1 + len(r.values.values)
+	} else {
+		r.n = 1 + r.days.span
+	}
+	c.size += r.n
+	g.regions = append(g.regions, r)
+}
+
+// of returns the slots of a region.
+func (t *tally) of(r *region) []uint32 { return t.counts[r.at : r.at+r.n] }
+
+// beyond returns where days go that have no slot.
+func (t *tally) beyond(r *region, by uint32) func(day int64) {
+	return func(day int64) {
+		if t.far == nil {
+			t.far = map[*region]map[int64]int{}
+		}
+		if t.far[r] == nil {
+			t.far[r] = map[int64]int{}
+		}
+		t.far[r][day] += int(int32(by))
+	}
+}
+
+// take returns a tally that is not in use: all zero when fresh is asked for.
+func (e *execution) take(fresh bool) *tally {
+	c := e.counting
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n := len(c.tallies); n > 0 && !fresh {
+		t := c.tallies[n-1]
+		c.tallies = c.tallies[:n-1]
+		return t
+	}
+	t, ok := e.cache.tallies.Get().(*tally)
+	if !ok {
+		t = &tally{}
+	}
+	if cap(t.counts) < c.size {
+		t.counts = make([]uint32, c.size)
+	}
+	t.counts = t.counts[:c.size] // zero as far as its capacity
+	return t
+}
+
+// giveBack returns a tally of this search.
+func (c *counting) giveBack(t *tally) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tallies = append(c.tallies, t)
+}
+
+// drop gives a tally to the next search.
+func (c *segmentCache) drop(t *tally) {
+	clear(t.counts)
+	t.far = nil
+	c.tallies.Put(t)
+}
+
+// countUnit is some regions to be counted in one segment.
+type countUnit struct {
+	segment int
+	docs    *roaring.Bitmap
+	regions []*region
+}
+
+// find finds the documents that the groups count in a segment. Nothing else may
+// ask the matcher meanwhile.
+func (c *counting) find(m *matched) (err error) {
+	for _, g := range c.groups {
+		docs := m.answer
+		if g.tree != nil {
+			if docs, err = m.match(g.tree); err != nil {
 				return err
 			}
 		}
-		var c facet
-		if f.Field == search.YearFacet {
-			c.byDay, c.missing = m.view.days(docs, stop)
-		} else {
-			col := m.view.columnOf(f.Field)
-			c.byOrdinal = make([]uint32, col.Cardinality())
-			c.missing, _ = col.Count(docs, c.byOrdinal, stop)
-		}
-		m.counts.facets = append(m.counts.facets, c)
+		m.groups = append(m.groups, docs)
 	}
-	if e.plan.Days {
-		m.counts.days, m.counts.undated = m.view.days(m.answer, stop)
-		m.counts.all = e.counts.days(m.view, stop)
-	}
-	return e.ctx.Err()
+	return nil
 }
 
-// days counts documents by day.
-func (v *view) days(docs *roaring.Bitmap, stop func() bool) (out []dayCount, undated int) {
-	undated, _ = v.day.Count(docs, stop, func(day int64, n int) { out = append(out, dayCount{day, n}) })
-	return out, undated
-}
-
-// sumCounts adds up what the segments counted.
-func (e *execution) sumCounts(views []*view, a *search.Answer) {
-	for i, f := range e.plan.Facets {
-		out := search.FacetCounts{Field: f.Field}
-		var values []string
-		var counts []int
-		if f.Field == search.YearFacet {
-			values, counts = e.sumYears(i)
-		} else {
-			values, counts = e.sumValues(views, i)
+// units parts the work of counting. Columns of several values take as long as
+// all others together, so that two units of a segment keep two cores busy.
+func (e *execution) units() (units []countUnit) {
+	if e.counting == nil {
+		return nil
+	}
+	for i, m := range e.segments {
+		if m == nil {
+			continue
 		}
-		for _, m := range e.segments {
-			if m != nil && i < len(m.counts.facets) {
-				out.Missing += m.counts.facets[i].missing
+		for g, docs := range m.groups {
+			var single, several []*region
+			for _, r := range e.counting.groups[g].regions {
+				if r.values != nil && !m.view.columnOf(r.field).Single() {
+					several = append(several, r)
+				} else {
+					single = append(single, r)
+				}
+			}
+			for _, regions := range [][]*region{several, single} {
+				if len(regions) > 0 {
+					units = append(units, countUnit{i, docs, regions})
+				}
 			}
 		}
-		out.Values, out.Distinct = topValues(values, counts, e.plan.FacetLimit)
+	}
+	return units
+}
+
+// mostOf is the share of a segment from which on what is not among the
+// documents is counted: three of four.
+const mostOf = 3.0 / 4
+
+// count counts: one to four nanoseconds for each document and region, less when
+// the documents are most of the segment.
+func (e *execution) count(u countUnit) error {
+	size := e.views[u.segment].size
+	if float64(u.docs.GetCardinality()) < mostOf*float64(size) {
+		t := e.take(false)
+		defer e.counting.giveBack(t)
+		return e.countDocs(t, u, u.docs, 1)
+	}
+	// When time runs out, this is left out: too much must not be counted.
+	t := e.take(true)
+	err := e.countAll(t, u)
+	if err == nil {
+		err = e.countDocs(t, u, roaring.Flip(u.docs, 0, uint64(size)), ^uint32(0))
+	}
+	if err != nil {
+		e.cache.drop(t)
+		return err
+	}
+	e.counting.giveBack(t)
+	return nil
+}
+
+// countDocs adds by for each of some documents, decoding them once.
+func (e *execution) countDocs(t *tally, u countUnit, docs *roaring.Bitmap, by uint32) error {
+	v := e.views[u.segment]
+	return inRuns(e.counting.ctx, docs, func(docs []uint32) {
+		for _, r := range u.regions {
+			if r.values != nil {
+				v.columnOf(r.field).Count(docs, r.values.slots[u.segment], t.of(r), by)
+			} else {
+				v.day.Count(docs, r.days.first, t.of(r), by, t.beyond(r, by))
+			}
+		}
+	})
+}
+
+// countAll adds what all documents of a segment count, deleted ones included.
+func (e *execution) countAll(t *tally, u countUnit) error {
+	v, ctx := e.views[u.segment], e.counting.ctx
+	for _, r := range u.regions {
+		counts := t.of(r)
+		if r.values != nil {
+			all, err := e.cache.wholeValues(ctx, v, r.field)
+			if err != nil {
+				return err
+			}
+			for code, n := range all {
+				counts[r.values.slots[u.segment][code]] += n
+			}
+			continue
+		}
+		all, err := e.cache.wholeDays(ctx, v)
+		if err != nil {
+			return err
+		}
+		dated := 0
+		for _, d := range all {
+			dated += d.count
+			if at := d.day - r.days.first + 1; 0 < at && at < int64(len(counts)) {
+				counts[at] += uint32(d.count)
+			} else {
+				t.beyond(r, uint32(d.count))(d.day)
+			}
+		}
+		counts[0] += uint32(v.size - dated)
+	}
+	return nil
+}
+
+// sum adds up the tallies of a search, and ends counting.
+func (c *counting) sum() *tally {
+	if len(c.tallies) == 0 {
+		return &tally{counts: make([]uint32, c.size)}
+	}
+	sum := c.tallies[0]
+	for _, t := range c.tallies[1:] {
+		for i, n := range t.counts {
+			sum.counts[i] += n
+		}
+		for r, far := range t.far {
+			for day, n := range far {
+				sum.beyond(r, uint32(n))(day)
+			}
+		}
+	}
+	return sum
+}
+
+// counted writes down what was counted.
+func (e *execution) counted(a *search.Answer) {
+	c := e.counting
+	if c == nil { // nothing is asked for, or time ran out before
+		for _, f := range e.plan.Facets {
+			a.Facets = append(a.Facets, search.FacetCounts{Field: f.Field, Values: []search.FacetValue{}})
+		}
+		return
+	}
+	t := c.sum()
+	for _, r := range c.facets {
+		out := search.FacetCounts{Field: r.field, Missing: int(t.of(r)[0])}
+		if r.values != nil {
+			out.Values, out.Distinct = topValues(r.values.values, t.of(r)[1:], e.plan.FacetLimit)
+		} else {
+			names, counts := t.years(r)
+			out.Values, out.Distinct = topValues(names, counts, e.plan.FacetLimit)
+		}
 		a.Facets = append(a.Facets, out)
 	}
 	if e.plan.Days {
-		e.sumDays(a)
+		a.Days, a.Undated = t.days(c.days), int(t.of(c.days)[0])
 	}
+	for _, t := range c.tallies {
+		e.cache.drop(t)
+	}
+	c.tallies = nil
 }
 
-// sumValues adds up facet i by value.
-func (e *execution) sumValues(views []*view, i int) (values []string, counts []int) {
-	table := e.counts.values(views, e.plan.Facets[i].Field)
-	counts = make([]int, len(table.values))
-	for n, m := range e.segments {
-		if m == nil || i >= len(m.counts.facets) {
-			continue
-		}
-		to := table.ordinals[n]
-		for local, c := range m.counts.facets[i].byOrdinal {
-			counts[to[local]] += int(c)
-		}
+// days returns the days of a region.
+func (t *tally) days(r *region) []search.Day {
+	days, counts := slices.Clone(r.days.days), t.of(r)
+	for i := range days {
+		days[i].Count = t.on(r, counts, int64(days[i].Day))
 	}
-	return table.values, counts
+	return days
 }
 
-// sumYears adds up facet i by year.
-func (e *execution) sumYears(i int) (values []string, counts []int) {
-	years := map[int]int{}
-	for _, m := range e.segments {
-		if m == nil || i >= len(m.counts.facets) {
-			continue
-		}
-		// Days come in order: most have the year of the one before.
-		year, from, to := 0, int64(0), int64(0)
-		for _, d := range m.counts.facets[i].byDay {
-			if d.day < from || d.day >= to {
-				year = time.Unix(d.day*86400, 0).UTC().Year()
-				from, to = newYear(year), newYear(year+1)
-			}
-			years[year] += d.count
-		}
+// on returns how many were counted on a day.
+func (t *tally) on(r *region, counts []uint32, day int64) int {
+	if at := day - r.days.first + 1; 0 < at && at < int64(len(counts)) {
+		return int(counts[at])
 	}
-	for year, n := range years {
-		values, counts = append(values, search.YearOf(newYear(year))), append(counts, n)
-	}
-	return values, counts
+	return t.far[r][day]
 }
 
-// newYear returns the first day of a year.
-func newYear(year int) int64 {
-	return time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC).Unix() / 86400
+// years adds up the days of a region.
+func (t *tally) years(r *region) (names []string, sums []uint32) {
+	counts := t.of(r)
+	for _, y := range r.days.years {
+		n := 0
+		for _, d := range r.days.days[y.from:y.to] {
+			n += t.on(r, counts, int64(d.Day))
+		}
+		names, sums = append(names, y.name), append(sums, uint32(n))
+	}
+	return names, sums
 }
 
 // topValues returns the most frequent values, at most limit, and how many have a
 // count at all. They are ordered as search.TopValues does.
-func topValues(values []string, counts []int, limit int) (top []search.FacetValue, distinct int) {
-	top = []search.FacetValue{}
-	order := func(a, b search.FacetValue) int {
-		return cmp.Or(b.Count-a.Count, strings.Compare(a.Value, b.Value))
-	}
+func topValues(values []string, counts []uint32, limit int) (top []search.FacetValue, distinct int) {
+	top = make([]search.FacetValue, 0, min(max(limit, 0), len(values))+1)
+	least := uint32(1) // less is not among them
 	for i, n := range counts {
-		if n == 0 {
+		distinct += int((n | -n) >> 31) // 1 unless it is 0, with nothing to guess for the processor
+		if n < least || limit <= 0 {
 			continue
 		}
-		distinct++
-		v := search.FacetValue{Value: values[i], Count: n}
-		if limit > 0 && len(top) == limit && order(v, top[limit-1]) > 0 {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(top, v, order)
+		v := search.FacetValue{Value: values[i], Count: int(n)}
+		at, _ := slices.BinarySearchFunc(top, v, func(a, b search.FacetValue) int {
+			return cmp.Or(b.Count-a.Count, strings.Compare(a.Value, b.Value))
+		})
 		if top = slices.Insert(top, at, v); len(top) > limit {
 			top = top[:limit]
 		}
+		if len(top) == limit {
+			least = uint32(top[limit-1].Count)
+		}
 	}
 	return top, distinct
-}
-
-// maxSpan is how many days are added up by place: the news of nine hundred
-// years, in 8 MB. Days beyond are rare and cost more.
-const maxSpan = 1 << 18
-
-// sumDays adds up the days.
-func (e *execution) sumDays(a *search.Answer) {
-	first := int64(math.MaxInt64)
-	for _, m := range e.segments {
-		if m == nil {
-			continue
-		}
-		a.Undated += m.counts.undated
-		for _, list := range [][]dayCount{m.counts.days, m.counts.all} {
-			for _, d := range list {
-				first = min(first, d.day)
-			}
-		}
-	}
-	var near []search.Day
-	far := map[int64]*search.Day{}
-	at := func(day int64) *search.Day {
-		if n := day - first; n < maxSpan {
-			for int64(len(near)) <= n {
-				near = append(near, search.Day{Day: int(first) + len(near)})
-			}
-			return &near[n]
-		}
-		if far[day] == nil {
-			far[day] = &search.Day{Day: int(day)}
-		}
-		return far[day]
-	}
-	for _, m := range e.segments {
-		if m == nil {
-			continue
-		}
-		for _, d := range m.counts.days {
-			at(d.day).Count += d.count
-		}
-		for _, d := range m.counts.all {
-			at(d.day).Articles += d.count
-		}
-	}
-	for _, d := range near {
-		if d.Count > 0 || d.Articles > 0 {
-			a.Days = append(a.Days, d)
-		}
-	}
-	for _, d := range far {
-		a.Days = append(a.Days, *d)
-	}
-	slices.SortFunc(a.Days, func(a, b search.Day) int { return a.Day - b.Day })
-}
-
-// countCache keeps what counting needs and only changes with the segments: the
-// values of all segments with one ordinal each, and the articles of a segment
-// by day. It holds what the segments of the last search had.
-type countCache struct {
-	mu     sync.Mutex
-	tables map[string]*valueTable
-	byDay  map[uint64][]dayCount
-}
-
-// valueTable is the values of a column over several segments.
-type valueTable struct {
-	segments []uint64
-	values   []string
-	// ordinals has, for each segment, the index in values of each of its ordinals.
-	ordinals [][]uint32
-}
-
-// values returns the table of a column over the segments of views.
-func (c *countCache) values(views []*view, field string) *valueTable {
-	ids := make([]uint64, len(views))
-	for i, v := range views {
-		ids[i] = v.snap.Id()
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if t := c.tables[field]; t != nil && slices.Equal(t.segments, ids) {
-		return t
-	}
-	t := &valueTable{segments: ids, ordinals: make([][]uint32, len(views))}
-	all := map[string]uint32{}
-	for i, v := range views {
-		col := v.columnOf(field)
-		t.ordinals[i] = make([]uint32, col.Cardinality())
-		for o := range t.ordinals[i] {
-			value := col.Value(uint32(o))
-			n, ok := all[string(value)]
-			if !ok {
-				n = uint32(len(t.values))
-				t.values = append(t.values, string(value))
-				all[t.values[n]] = n
-			}
-			t.ordinals[i][o] = n
-		}
-	}
-	if c.tables == nil {
-		c.tables = map[string]*valueTable{}
-	}
-	c.tables[field] = t
-	return t
-}
-
-// maxDayCaches bounds the segments whose days are kept: more than an index has
-// at a time.
-const maxDayCaches = 256
-
-// days returns the live articles of a segment by day.
-func (c *countCache) days(v *view, stop func() bool) []dayCount {
-	if v.deleted != nil {
-		out, _ := v.days(v.live(), stop)
-		return out
-	}
-	c.mu.Lock()
-	out, ok := c.byDay[v.snap.Id()]
-	c.mu.Unlock()
-	if ok {
-		return out
-	}
-	out, _ = v.days(v.live(), stop)
-	if stop() {
-		return out // it may not be all
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.byDay == nil || len(c.byDay) >= maxDayCaches {
-		c.byDay = map[uint64][]dayCount{}
-	}
-	c.byDay[v.snap.Id()] = out
-	return out
 }

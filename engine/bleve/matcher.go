@@ -19,9 +19,11 @@ type matcher struct {
 	words expansions
 	usual *knownStems
 	weigh postings.Weigh
+	cache *segmentCache
 
 	leaves map[match.Node]*leaf
 	found  map[match.Node]*roaring.Bitmap
+	dates  map[*match.Date]*dateFilter
 	terms  map[string]looked   // see term
 	coded  map[string][]uint32 // see codesOf
 	cut    bool                // see search.Answer
@@ -32,9 +34,9 @@ type matcher struct {
 	touched         byte
 }
 
-func newMatcher(ctx context.Context, v *view, words expansions, usual *knownStems, score *bm25f) *matcher {
+func newMatcher(ctx context.Context, v *view, words expansions, usual *knownStems, score *bm25f, cache *segmentCache) *matcher {
 	return &matcher{
-		ctx: ctx, view: v, words: words, usual: usual,
+		ctx: ctx, view: v, words: words, usual: usual, cache: cache,
 		weigh: weigher(score.fields,
 			func(doc uint32) float64 { return float64(v.headline.At(doc)) },
 			func(doc uint32) float64 { return float64(v.body.At(doc)) }),
@@ -136,6 +138,8 @@ func (m *matcher) also(docs *roaring.Bitmap, n match.Node, most int) (*roaring.B
 			if m.found[n] == nil && int(docs.GetCardinality())*lookups < most {
 				return m.narrow(docs, n)
 			}
+		case *match.Date:
+			return m.publishedAmong(docs, n)
 		case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
 			return m.placedAmong(n, docs)
 		}
@@ -185,6 +189,12 @@ func (m *matcher) most(n match.Node) (int, error) {
 			sum += n
 		}
 		return min(sum, m.view.size), nil
+	case *match.Date:
+		f, err := m.date(n)
+		if err != nil {
+			return 0, err
+		}
+		return len(f.candidates), nil
 	case *match.Near, *match.NotNear, *match.Bag, *match.AtLeast:
 		return m.view.size + 1, nil // asked last: they look at each document
 	}
@@ -246,7 +256,7 @@ func (m *matcher) filter(n match.Node) (*roaring.Bitmap, error) {
 	case *match.Lang:
 		return m.view.holding(fieldLang, n.Tag)
 	case *match.Date:
-		return m.view.published(m.ctx, n)
+		return m.published(n)
 	}
 	return nil, fmt.Errorf("a query node of type %T cannot be executed", n)
 }

@@ -1,8 +1,9 @@
 package bleve
 
 import (
-	"context"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -47,25 +48,148 @@ func (v *view) publishedAt(doc uint32) (seconds int64, dated bool) {
 	return 0, false
 }
 
-// published returns the live documents that a date filter lets through, reading
-// the columns of all: some three nanoseconds a document.
-func (v *view) published(ctx context.Context, d *match.Date) (*roaring.Bitmap, error) {
-	holds, err := v.dateTest(d)
+// dateFilter is a filter of dates in one segment.
+type dateFilter struct {
+	// candidates are the documents that it lets through, by date; when bounds
+	// are given with a zone or a time of day some more.
+	candidates []uint32
+	// first and last are the days that it lets through; exact is set when they
+	// say all.
+	first, last int64
+	exact       bool
+	holds       func(doc uint32) bool
+}
+
+// date returns the filter of a node.
+func (m *matcher) date(d *match.Date) (*dateFilter, error) {
+	if f := m.dates[d]; f != nil {
+		return f, nil
+	}
+	order, err := m.cache.chronology(m.ctx, m.view)
 	if err != nil {
 		return nil, err
 	}
-	bits := make([]uint64, (v.size+63)/64)
-	for n := range v.size {
-		if n%(64*checkEvery) == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if holds(uint32(n)) {
-			bits[n>>6] |= 1 << (n & 63)
-		}
+	f := &dateFilter{first: column.Missing + 1, last: math.MaxInt64, exact: true}
+	if f.holds, err = m.view.dateTest(d); err != nil {
+		return nil, err
 	}
-	out := roaring.FromDense(bits, false)
+	if d.None {
+		f.first, f.last, f.candidates = column.Missing, column.Missing, order.undated()
+	} else {
+		first, last := int64(math.MinInt64), int64(math.MaxInt64)
+		if b := d.From; b != nil && b.Day != "" {
+			f.first, _ = dayNumber(b.Day) // dateTest has looked at it
+			first = f.first*86400 + order.least
+		} else if b != nil {
+			first, f.exact = b.Time.Unix(), false
+		}
+		if b := d.To; b != nil && b.Day != "" {
+			f.last, _ = dayNumber(b.Day)
+			last = f.last*86400 + order.most
+		} else if b != nil {
+			last, f.exact = b.Time.Unix(), false
+		}
+		f.candidates = order.between(&m.view.seconds, first, last)
+	}
+	if m.dates == nil {
+		m.dates = map[*match.Date]*dateFilter{}
+	}
+	m.dates[d] = f
+	return f, nil
+}
+
+// wideDates is the share of the candidates among all documents from which the
+// columns are read from end to end: four times as fast a document.
+const wideDates = 4
+
+// published returns the live documents that a date filter lets through: two to
+// five nanoseconds for each when they are few, one for each document of the
+// segment else.
+func (m *matcher) published(d *match.Date) (*roaring.Bitmap, error) {
+	f, err := m.date(d)
+	if err != nil {
+		return nil, err
+	}
+	v := m.view
+	var out *roaring.Bitmap
+	switch {
+	case len(f.candidates) > v.size/wideDates && f.exact:
+		set := make([]uint64, (v.size+63)/64)
+		for i := 0; i < len(set); i += checkEvery {
+			if m.ctx.Err() != nil {
+				return nil, m.ctx.Err()
+			}
+			v.day.Between(f.first, f.last, 64*i, set[i:min(i+checkEvery, len(set))])
+		}
+		out = roaring.FromDense(set, false)
+	case len(f.candidates) > v.size/dense:
+		set := make([]uint64, (v.size+63)/64)
+		for i, doc := range f.candidates {
+			if i%(64*checkEvery) == 0 && m.ctx.Err() != nil {
+				return nil, m.ctx.Err()
+			}
+			if f.holds(doc) {
+				set[doc>>6] |= 1 << (doc & 63)
+			}
+		}
+		out = roaring.FromDense(set, false)
+	default:
+		docs := make([]uint32, 0, len(f.candidates))
+		for _, doc := range f.candidates {
+			if f.holds(doc) {
+				docs = append(docs, doc)
+			}
+		}
+		slices.Sort(docs)
+		out = roaring.BitmapOf(docs...)
+	}
 	if v.deleted != nil {
 		out.AndNot(v.deleted)
+	}
+	return out, nil
+}
+
+// publishedAmong returns the documents among docs that a date filter lets
+// through: three nanoseconds each.
+func (m *matcher) publishedAmong(docs *roaring.Bitmap, d *match.Date) (*roaring.Bitmap, error) {
+	f, err := m.date(d)
+	if err != nil {
+		return nil, err
+	}
+	var set []uint64
+	if int(docs.GetCardinality()) > m.view.size/dense {
+		set = make([]uint64, (m.view.size+63)/64)
+	}
+	out := roaring.New()
+	var buf [checkEvery]uint32
+	for it := docs.ManyIterator(); ; {
+		n := it.NextMany(buf[:])
+		if n == 0 {
+			break
+		}
+		if m.ctx.Err() != nil {
+			return nil, m.ctx.Err()
+		}
+		some := buf[:0]
+		if f.exact {
+			some = m.view.day.Among(buf[:n], f.first, f.last)
+		} else {
+			for _, doc := range buf[:n] {
+				if f.holds(doc) {
+					some = append(some, doc)
+				}
+			}
+		}
+		if set == nil {
+			out.AddMany(some)
+			continue
+		}
+		for _, doc := range some {
+			set[doc>>6] |= 1 << (doc & 63)
+		}
+	}
+	if set != nil {
+		out = roaring.FromDense(set, false)
 	}
 	return out, nil
 }

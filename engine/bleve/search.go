@@ -42,9 +42,10 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	if err != nil {
 		return a, err
 	}
+	c.cache.keep(views)
 	an, putBack := s.Analyzer()
 	defer putBack()
-	e := &execution{ctx: onTime(ctx), plan: p, counts: &c.counts, usual: &knownStems{usual: newUsualStems(an)}, sets: &s.sets, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
+	e := &execution{ctx: onTime(ctx), plan: p, cache: &c.cache, usual: &knownStems{usual: newUsualStems(an)}, sets: &s.sets, leaves: match.Leaves(p.Tree), score: newBM25F(held, int(articles), s.scoring), guard: s.guard}
 	if err := e.run(views); err != nil {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
@@ -53,7 +54,7 @@ func (s *Store) Search(ctx context.Context, p search.Plan) (a search.Answer, err
 	}
 	a.Folded = e.folded
 	a.Total, a.DocFreq, a.Capped, a.Cut = e.total, e.docFreq, e.words.capped(), e.cut
-	e.sumCounts(views, &a)
+	e.counted(&a)
 	top, more := e.top.sorted()
 	a.More = more
 	a.Hits, err = s.readHits(e, top)
@@ -105,12 +106,14 @@ type execution struct {
 	leaves []match.Node
 	score  *bm25f
 	guard  func(doing string, err *error) func()
-	counts *countCache
+	cache  *segmentCache
 	usual  *knownStems
 	sets   *sync.Pool // of *bitSet
 
 	words    expansions
 	cores    int // to match and rank on
+	views    []*view
+	counting *counting // nil when nothing is counted
 	segments []*matched
 	total    int
 	cut      bool
@@ -127,30 +130,27 @@ type matched struct {
 	*matcher
 	// docs is nil when every live document of a list matched.
 	docs *roaring.Bitmap
-	// answer is docs in any case, when something is counted.
+	// answer is docs in any case, when something is counted or folded.
 	answer *roaring.Bitmap
-	counts counted
+	groups []*roaring.Bitmap // what each group of counting counts
 	total  int
 	occur  []int // documents of each leaf
 }
 
 func (e *execution) run(views []*view) error {
-	e.top = newTopK(e.plan)
+	e.views, e.top = views, newTopK(e.plan)
 	e.docFreq = make([]int, len(e.leaves))
 	var err error
-	trees := []match.Node{e.plan.Tree}
-	for _, f := range e.plan.Facets {
-		if f.Tree != nil {
-			trees = append(trees, f.Tree)
-		}
+	if e.words, err = expand(e.ctx, e.trees(), views); err != nil {
+		return err
 	}
-	if e.words, err = expand(e.ctx, trees, views); err != nil {
+	if e.counting, err = e.newCounting(views); err != nil {
 		return err
 	}
 	e.segments = make([]*matched, len(views))
 	all := make([]*matched, len(views))
 	for i, v := range views {
-		all[i] = &matched{matcher: newMatcher(e.ctx, v, e.words, e.usual, e.score)}
+		all[i] = &matched{matcher: newMatcher(e.ctx, v, e.words, e.usual, e.score, e.cache)}
 	}
 	e.cores = e.worth(all)
 	failed := e.eachOn(e.cores, len(views), func(i int) error {
@@ -162,10 +162,10 @@ func (e *execution) run(views []*view) error {
 		if err != nil {
 			return err
 		}
-		if len(e.plan.Facets) == 0 && !e.plan.Days {
+		if e.counting == nil {
 			return nil
 		}
-		return e.count(m)
+		return e.counting.find(m)
 	})
 	if failed != nil && !errors.Is(failed, context.DeadlineExceeded) {
 		return failed
@@ -197,6 +197,17 @@ func (e *execution) run(views []*view) error {
 		return err
 	}
 	return failed
+}
+
+// trees returns the trees of the plan, those of facets included.
+func (e *execution) trees() []match.Node {
+	trees := []match.Node{e.plan.Tree}
+	for _, f := range e.plan.Facets {
+		if f.Tree != nil {
+			trees = append(trees, f.Tree)
+		}
+	}
+	return trees
 }
 
 // each does the work of n segments on all cores, this goroutine's included, and
@@ -276,7 +287,7 @@ func (e *execution) match(m *matched) error {
 		if err == nil && (e.plan.Sort != search.Relevance || counts || e.plan.Fold) {
 			m.answer, err = m.documents(e.leaves[0])
 		}
-		if e.plan.Sort != search.Relevance || e.plan.Fold {
+		if e.plan.Sort != search.Relevance {
 			m.docs = m.answer
 		}
 		return err
@@ -295,7 +306,7 @@ func (e *execution) match(m *matched) error {
 		return late // with what was found by then
 	}
 	var err error
-	if e.plan.Sort == search.Relevance && !e.plan.Fold && anyLeaf(e.plan.Tree) {
+	if e.plan.Sort == search.Relevance && anyLeaf(e.plan.Tree) {
 		m.docs = nil
 	}
 	for i, l := range e.leaves {
@@ -318,10 +329,12 @@ func anyLeaf(n match.Node) bool {
 	return false
 }
 
-// rank finds the first of everything that matched, in the order of the plan.
+// rank finds the first of everything that matched, in the order of the plan, and
+// counts beside it.
 func (e *execution) rank(segments []*matched) error {
-	if e.plan.Limit == 0 || len(segments) == 0 {
-		return nil
+	units := e.units()
+	if e.plan.Limit == 0 {
+		segments = nil
 	}
 	idf := make([]float64, len(e.leaves))
 	for i, df := range e.docFreq {
@@ -331,7 +344,10 @@ func (e *execution) rank(segments []*matched) error {
 	if e.plan.Sort == search.Relevance {
 		e.begin(b, segments, idf)
 	}
-	err := e.eachOn(e.cores, len(segments), func(i int) error {
+	err := e.eachOn(e.cores, len(segments)+len(units), func(i int) error {
+		if i >= len(segments) { // hits first, should time run out
+			return e.count(units[i-len(segments)])
+		}
 		m := segments[i]
 		tops[i] = newTopK(e.plan)
 		if e.plan.Sort != search.Relevance || len(e.leaves) == 0 {
@@ -357,21 +373,4 @@ func (e *execution) rank(segments []*matched) error {
 		}
 	}
 	return err
-}
-
-// byDate offers every document that matched, by its date: some ten nanoseconds
-// each.
-func (e *execution) byDate(m *matched, top *topK) error {
-	n := 0
-	for it := m.docs.Iterator(); it.HasNext(); n++ {
-		if n%checkEvery == 0 && e.ctx.Err() != nil {
-			return e.ctx.Err()
-		}
-		c := candidate{place: place{m.view, it.Next()}}
-		c.key.Published, c.key.Dated = m.view.publishedAt(c.place.doc)
-		if err := top.offer(c); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -59,7 +59,7 @@ type core struct {
 	folder folder
 	index  index.Index
 	queue  *index.AnalysisQueue
-	counts countCache
+	cache  segmentCache
 	sums   atomic.Pointer[rawSums] // as they were read last, see core.readSums
 	// mergeFailed holds the last failure of a merge, if any. It has room for one.
 	mergeFailed chan error

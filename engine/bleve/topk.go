@@ -2,8 +2,10 @@ package bleve
 
 import (
 	"container/heap"
+	"math"
 	"slices"
 
+	"newsdex/engine/bleve/column"
 	"newsdex/search"
 )
 
@@ -120,6 +122,30 @@ func (t *topK) bar() (float64, bool) {
 		return 0, false
 	}
 	return t.kept[0].key.Score, true
+}
+
+// window returns which ranks of an order by date are worth offering: none
+// before first and none behind last. The scores of what is offered are 0.
+func (t *topK) window() (first, last int64) {
+	first, last = math.MinInt64, math.MaxInt64
+	narrow := func(k search.Key, forward bool) {
+		second := int64(column.Missing)
+		if k.Dated {
+			second = k.Published
+		}
+		if r := rank(t.sort, second); forward {
+			first = max(first, r)
+		} else {
+			last = min(last, r)
+		}
+	}
+	if t.after != nil && (t.sort != search.Relevance || t.after.Score == 0) {
+		narrow(*t.after, !t.backward)
+	}
+	if len(t.kept) > t.limit {
+		narrow(t.kept[0].key, t.backward)
+	}
+	return first, last
 }
 
 // sorted returns what was kept, in the order of the plan, and whether there was

@@ -3,6 +3,7 @@ package column
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -97,6 +98,21 @@ func drawValues(r *rand.Rand, docs, kinds, most int) [][]string {
 	return out
 }
 
+// counted returns the counts of some documents by ordinal, through slots in the
+// reverse order, and how many have no value. Documents counted and taken off
+// again leave nothing.
+func (v *Values) counted(docs []uint32) (byOrdinal []uint32, none int) {
+	n := v.Cardinality()
+	slots, counts := make([]uint32, n+1), make([]uint32, n+1)
+	for i := range slots {
+		slots[i] = uint32(n - i)
+	}
+	v.Count(docs, slots, counts, 2)
+	v.Count(docs, slots, counts, ^uint32(0))
+	slices.Reverse(counts)
+	return counts[1:], int(counts[0])
+}
+
 func TestValuesComeBackAndCount(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, kinds := range []int{1, 5, 254, 255, 256, 70000} {
@@ -123,9 +139,8 @@ func TestValuesComeBackAndCount(t *testing.T) {
 					none++
 				}
 			}
-			got := make([]uint32, v.Cardinality())
-			missing, done := v.Count(set, got, func() bool { return false })
-			if missing != none || !done {
+			got, missing := v.counted(set.ToArray())
+			if missing != none {
 				t.Errorf("%d without a value, want %d", missing, none)
 			}
 			for o, n := range got {
@@ -198,21 +213,50 @@ func TestMergeIsWhatOneBuilderWrites(t *testing.T) {
 }
 
 func TestCountNumbers(t *testing.T) {
-	for _, ns := range [][]int64{{5, 5, 9, Missing, 9, 9}, {5, 5, 1 << 40, Missing, 1 << 40, 1 << 40}, {4, 4, 4, 4, 4, 4}} {
-		n := numbers(t, ns)
-		want, missing := map[int64]int{}, 0
-		set := roaring.BitmapOf(0, 1, 3, 4)
-		for _, d := range set.ToArray() {
-			if ns[d] == Missing {
-				missing++
-			} else {
-				want[ns[d]]++
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, span := range []int64{1, 200, 1000, 60_000, 1 << 20, 1 << 40} {
+		ns := make([]int64, 500)
+		for i := range ns {
+			if ns[i] = r.Int64N(span) - span/2; r.IntN(9) == 0 && span > 1 {
+				ns[i] = Missing
 			}
 		}
-		got := map[int64]int{}
-		m, done := n.Count(set, func() bool { return false }, func(v int64, c int) { got[v] = c })
-		if fmt.Sprint(got) != fmt.Sprint(want) || m != missing || !done {
-			t.Errorf("%v: %v and %d missing, want %v and %d", ns, got, m, want, missing)
+		n := numbers(t, ns)
+		if least, most := slices.Min(ns), slices.Max(ns); n.Least() > least && least != Missing || n.Most() < most {
+			t.Errorf("span %d: all from %d to %d, want %d to %d", span, n.Least(), n.Most(), least, most)
+		}
+		for _, first := range []int64{-span, -span / 2, 0, span} {
+			for _, slots := range []int{1, 2, 300, 2000} {
+				want, missing := map[int64]int{}, 0
+				var docs []uint32
+				for d := 0; d < len(ns); d += 1 + r.IntN(3) {
+					docs = append(docs, uint32(d))
+					if want[ns[d]]++; ns[d] == Missing {
+						missing++
+					}
+				}
+				delete(want, Missing)
+				got, counts := map[int64]int{}, make([]uint32, slots)
+				beyond := func(v int64) {
+					if v >= first && v < first+int64(slots)-1 {
+						t.Fatalf("span %d from %d in %d: %d is said to be beyond", span, first, slots, v)
+					}
+					got[v]++
+				}
+				n.Count(docs, first, counts, 1, beyond)
+				for i, c := range counts[1:] {
+					if c > 0 {
+						got[first+int64(i)] += int(c)
+					}
+				}
+				if !maps.Equal(got, want) || int(counts[0]) != missing {
+					t.Fatalf("span %d from %d in %d: %v and %d missing, want %v and %d", span, first, slots, got, counts[0], want, missing)
+				}
+				n.Count(docs, first, counts, ^uint32(0), func(int64) {})
+				if slices.Max(counts) != 0 {
+					t.Fatalf("span %d from %d in %d: taken off again, %v are left", span, first, slots, counts)
+				}
+			}
 		}
 	}
 }
@@ -238,7 +282,7 @@ func TestDamagedOrdinals(t *testing.T) {
 				part[i] ^= byte(x)
 				if v, err := OpenValues(part); err == nil && v.Len() < 1000 && v.Cardinality() < 1000 {
 					opened++
-					v.Count(roaring.BitmapOf(0, 1, 2, 3, 1<<20), make([]uint32, v.Cardinality()), func() bool { return false })
+					v.counted([]uint32{0, 1, 2, 3, 1 << 20})
 					for d := range uint32(5) {
 						v.Ordinals(nil, d)
 						if o, ok := v.One(d); ok && int(o) >= v.Cardinality() {
@@ -259,13 +303,12 @@ func TestDamagedOrdinals(t *testing.T) {
 func TestBeyond(t *testing.T) {
 	for _, docs := range [][][]string{{nil, nil}, {{"a"}, nil}, {{"a", "b"}, nil}} {
 		v := values(t, docs)
-		counts := make([]uint32, v.Cardinality())
-		none, done := v.Count(roaring.BitmapOf(0, 1, 2, 70000), counts, func() bool { return false })
+		_, none := v.counted([]uint32{0, 1, 2, 70000})
 		want := 3
 		if v.Cardinality() == 0 {
 			want = 4
 		}
-		if none != want || !done {
+		if none != want {
 			t.Errorf("%v: %d without a value, want %d", docs, none, want)
 		}
 	}
@@ -312,7 +355,7 @@ func FuzzOpen(f *testing.F) {
 		}
 		v.Ordinal("a")
 		if v.Cardinality() < 1000 {
-			v.Count(roaring.BitmapOf(0, 1, 2, 5000), make([]uint32, v.Cardinality()), func() bool { return false })
+			v.counted([]uint32{0, 1, 2, 5000})
 		}
 		to := make([]uint64, v.Len())
 		for d := range to {
@@ -336,20 +379,101 @@ func FuzzOpen(f *testing.F) {
 
 func BenchmarkCount(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 1))
-	for name, most := range map[string]int{"single": 1, "several": 3} {
-		v := values(b, drawValues(r, 100_000, 200, most))
-		set := roaring.New()
-		for d := range 100_000 {
-			if r.IntN(3) > 0 {
-				set.Add(uint32(d))
-			}
+	var docs []uint32
+	for d := range uint32(100_000) {
+		if r.IntN(3) > 0 {
+			docs = append(docs, d)
 		}
-		counts := make([]uint32, v.Cardinality())
-		b.Run(name, func(b *testing.B) {
+	}
+	per := func(b *testing.B) {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(docs)), "ns/document")
+	}
+	for _, c := range []struct {
+		name        string
+		kinds, most int
+	}{{"single of 10", 10, 1}, {"single of 200", 200, 1}, {"single of 5000", 5000, 1}, {"several of 5000", 5000, 3}} {
+		v := values(b, drawValues(r, 100_000, c.kinds, c.most))
+		slots, counts := make([]uint32, v.Cardinality()+1), make([]uint32, v.Cardinality()+1)
+		for i := range slots {
+			slots[i] = uint32(i)
+		}
+		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				v.Count(set, counts, func() bool { return false })
+				v.Count(docs, slots, counts, 1)
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(set.GetCardinality()), "ns/document")
+			per(b)
 		})
 	}
+	ns := make([]int64, 100_000)
+	for i := range ns {
+		ns[i] = r.Int64N(7300)
+	}
+	n, counts := numbers(b, ns), make([]uint32, 7400)
+	b.Run("days", func(b *testing.B) {
+		for b.Loop() {
+			n.Count(docs, 0, counts, 1, func(int64) {})
+		}
+		per(b)
+	})
+}
+
+// TestBetween holds ranges of numbers of every width against comparing each.
+func TestBetween(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, span := range []int64{1, 200, 1000, 60_000, 1 << 20, 1 << 40} {
+		ns := make([]int64, 300)
+		for i := range ns {
+			if ns[i] = r.Int64N(span) - span/3; r.IntN(9) == 0 && span > 1 {
+				ns[i] = Missing
+			}
+		}
+		n := numbers(t, ns)
+		bounds := []int64{Missing, Missing + 1, -span, 0, 1, span / 2, span, math.MaxInt64, ns[5], ns[50]}
+		for _, first := range bounds {
+			for _, last := range bounds {
+				from := 64 * r.IntN(4)
+				bits := make([]uint64, (len(ns)-from+63)/64)
+				n.Between(first, last, from, bits)
+				var docs, want []uint32
+				for d, v := range ns {
+					in := first <= v && v <= last
+					if in {
+						want = append(want, uint32(d))
+					}
+					docs = append(docs, uint32(d))
+					if got := d >= from && bits[(d-from)/64]>>((d-from)%64)&1 == 1; got != (in && d >= from) {
+						t.Fatalf("span %d, %d to %d, from %d: document %d has %d, set is %v", span, first, last, from, d, v, got)
+					}
+				}
+				if got := n.Among(docs, first, last); !slices.Equal(got, want) {
+					t.Fatalf("span %d, %d to %d: %d, want %d", span, first, last, got, want)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkBetween(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	ns := make([]int64, 100_000)
+	for i := range ns {
+		ns[i] = r.Int64N(7300)
+	}
+	n := numbers(b, ns)
+	bits, docs, buf := make([]uint64, (len(ns)+63)/64), []uint32{}, make([]uint32, len(ns))
+	for d := uint32(0); int(d) < len(ns); d += 1 + uint32(r.IntN(5)) {
+		docs = append(docs, d)
+	}
+	b.Run("all", func(b *testing.B) {
+		for b.Loop() {
+			n.Between(1000, 5000, 0, bits)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(ns)), "ns/document")
+	})
+	b.Run("among", func(b *testing.B) {
+		for b.Loop() {
+			n.Among(buf[:copy(buf, docs)], 1000, 5000)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(docs)), "ns/document")
+	})
 }

@@ -126,6 +126,21 @@ func OpenNumbers(b []byte) (Numbers, error) {
 // Len returns how many documents there are.
 func (n *Numbers) Len() int { return n.n }
 
+// Least returns a number that is not greater than any, Missing when there is none.
+func (n *Numbers) Least() int64 { return n.least }
+
+// Most returns a number that is not less than any.
+func (n *Numbers) Most() int64 {
+	if n.width == 0 {
+		return n.least
+	}
+	codes := uint64(math.MaxUint64) >> (64 - 8*n.width)
+	if codes-1 > uint64(math.MaxInt64)-uint64(n.least) {
+		return math.MaxInt64
+	}
+	return n.least + int64(codes-1)
+}
+
 // At returns the number of a document, which must be one of Len: a nanosecond.
 func (n *Numbers) At(doc uint32) int64 {
 	var code uint64
