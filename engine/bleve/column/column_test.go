@@ -212,15 +212,22 @@ func TestMergeIsWhatOneBuilderWrites(t *testing.T) {
 	}
 }
 
+// withMissing returns n numbers of a span that begins so far below zero, about a
+// ninth of them missing.
+func withMissing(r *rand.Rand, n int, span, below int64) []int64 {
+	ns := make([]int64, n)
+	for i := range ns {
+		if ns[i] = r.Int64N(span) - below; r.IntN(9) == 0 && span > 1 {
+			ns[i] = Missing
+		}
+	}
+	return ns
+}
+
 func TestCountNumbers(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for _, span := range []int64{1, 200, 1000, 60_000, 1 << 20, 1 << 40} {
-		ns := make([]int64, 500)
-		for i := range ns {
-			if ns[i] = r.Int64N(span) - span/2; r.IntN(9) == 0 && span > 1 {
-				ns[i] = Missing
-			}
-		}
+		ns := withMissing(r, 500, span, span/2)
 		n := numbers(t, ns)
 		if least, most := slices.Min(ns), slices.Max(ns); n.Least() > least && least != Missing || n.Most() < most {
 			t.Errorf("span %d: all from %d to %d, want %d to %d", span, n.Least(), n.Most(), least, most)
@@ -421,12 +428,7 @@ func BenchmarkCount(b *testing.B) {
 func TestBetween(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, span := range []int64{1, 200, 1000, 60_000, 1 << 20, 1 << 40} {
-		ns := make([]int64, 300)
-		for i := range ns {
-			if ns[i] = r.Int64N(span) - span/3; r.IntN(9) == 0 && span > 1 {
-				ns[i] = Missing
-			}
-		}
+		ns := withMissing(r, 300, span, span/3)
 		n := numbers(t, ns)
 		bounds := []int64{Missing, Missing + 1, -span, 0, 1, span / 2, span, math.MaxInt64, ns[5], ns[50]}
 		for _, first := range bounds {
